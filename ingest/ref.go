@@ -1,0 +1,35 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+)
+
+// cellRef prints a cell's address: column 3, row 9 is C9.
+func cellRef(col, row int) string { return columnName(col) + strconv.Itoa(row) }
+
+func columnName(col int) string {
+	var name string
+	for ; col > 0; col = (col - 1) / 26 {
+		name = string(rune('A'+(col-1)%26)) + name
+	}
+	return name
+}
+
+// splitRef reads the column and row of a cell's address, or of the first cell
+// of a range; what is no address has neither.
+func splitRef(ref string) (col, row int) {
+	ref, _, _ = strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
+	letters := strings.TrimRight(ref, "0123456789")
+	if len(letters) > 3 {
+		return 0, 0
+	}
+	for _, r := range strings.ToUpper(letters) {
+		if r < 'A' || r > 'Z' {
+			return 0, 0
+		}
+		col = col*26 + int(r-'A') + 1
+	}
+	row, _ = strconv.Atoi(ref[len(letters):])
+	return col, row
+}
