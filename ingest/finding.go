@@ -66,3 +66,71 @@ func WriteText(w io.Writer, findings []datasets.Finding) error {
 	}
 	return nil
 }
+
+// finding is a Finding in the making: an error unless it says otherwise.
+type finding struct {
+	rule            string
+	severity        datasets.Severity
+	sheet           *sheet
+	cell            cell
+	message         string
+	found, expected string
+	nearest         []string
+}
+
+// fault notes a finding.
+func (r *reader) fault(f finding) {
+	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest}
+	if out.Severity == "" {
+		out.Severity = datasets.SeverityError
+	}
+	if f.sheet != nil {
+		out.Sheet = f.sheet.name
+	}
+	if f.cell.row > 0 {
+		out.Cell = f.cell.ref()
+	}
+	r.report.Findings = append(r.report.Findings, out)
+}
+
+func (r *reader) sayBroken(s *sheet, c cell) {
+	f := finding{rule: "formula", sheet: s, cell: c, message: "the cell holds the error " + c.text, found: c.text, expected: "a value"}
+	if c.text == "" {
+		f.message, f.found = "the cell holds a formula without its result; open the workbook in a spreadsheet program and save it", "a formula"
+	}
+	r.fault(f)
+}
+
+func (r *reader) sayHidden(s *sheet) {
+	if s.hidden {
+		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "hidden sheet, read"})
+	}
+}
+
+// hiding is what of a sheet is hidden: the first rows and columns.
+type hiding struct{ rows, columns []string }
+
+// hiddenShown is how many hidden rows or columns a finding names.
+const hiddenShown = 10
+
+func (h *hiding) note(x row) {
+	if x.hidden && len(h.rows) < hiddenShown {
+		h.rows = append(h.rows, fmt.Sprint(x.n))
+	}
+	for _, c := range x.cells {
+		if name := columnName(c.col); c.hidden && len(h.columns) < hiddenShown && !slices.Contains(h.columns, name) {
+			h.columns = append(h.columns, name)
+		}
+	}
+}
+
+func (r *reader) sayHiding(s *sheet, h hiding) {
+	for _, part := range []struct {
+		what  string
+		names []string
+	}{{"rows", h.rows}, {"columns", h.columns}} {
+		if len(part.names) > 0 {
+			r.fault(finding{rule: "hidden", severity: datasets.SeverityInfo, sheet: s, message: "hidden " + part.what + ", read: " + strings.Join(part.names, ", ")})
+		}
+	}
+}

@@ -16,7 +16,12 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
 
 	"barometer/datasets"
 )
@@ -25,5 +30,201 @@ import (
 // What is wrong with the workbook is in the report's findings; the error is
 // that of emit or of ctx.
 func Read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error) (*Report, error) {
-	return &Report{}, nil
+	return read(ctx, name, content, cat, emit, defaultLimits)
+}
+
+func read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error, lim limits) (*Report, error) {
+	sum := sha256.Sum256(content)
+	r := &reader{
+		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
+		report: &Report{SHA256: hex.EncodeToString(sum[:])},
+		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{},
+	}
+	book, err := openWorkbook(content, lim)
+	if err != nil {
+		r.fault(finding{rule: ruleOf(err), message: name + ": " + err.Error()})
+		return r.report, nil
+	}
+	r.book = book
+	data := r.readControls()
+	r.cat = cat.With(r.report.Dictionary)
+	r.vocabulary = newVocabulary(r.cat)
+	for _, s := range data {
+		if err := r.readData(s); err != nil {
+			return r.report, err
+		}
+	}
+	r.sayUnused()
+	r.sort()
+	return r.report, nil
+}
+
+// reader is one reading of one workbook.
+type reader struct {
+	ctx        context.Context
+	cat        *datasets.Catalogue
+	vocabulary *vocabulary
+	book       *workbook
+	emit       func(datasets.Row) error
+	report     *Report
+	about      *sheet              // the About sheet, once met
+	quotes     map[string][]*quote // by folded sheet name
+	seen       map[[16]byte]stated
+}
+
+// readControls reads the sheets that say how to read the others, and returns
+// the others.
+func (r *reader) readControls() []*sheet {
+	var data, dictionaries []*sheet
+	for _, s := range r.book.sheets {
+		if s.part == "" {
+			r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it is a chart or a macro, not a worksheet"})
+			continue
+		}
+		head, err := r.head(s)
+		if err != nil {
+			r.fault(finding{rule: ruleOf(err), sheet: s, message: err.Error()})
+			continue
+		}
+		switch r.kindOf(head) {
+		case aboutSheet:
+			r.readAbout(s, r.all(s))
+		case datasetsSheet, codesSheet:
+			dictionaries = append(dictionaries, s)
+		case quotesSheet:
+			r.readQuotes(s, r.all(s))
+		default:
+			data = append(data, s)
+		}
+	}
+	if r.about == nil {
+		r.fault(finding{rule: "about", message: "no About sheet: a workbook says its publication and when it was published", expected: "a sheet with publication and published"})
+	}
+	r.readDictionaries(dictionaries)
+	return data
+}
+
+// readData reads a sheet that may hold figures. Its error is that of emit or
+// of ctx.
+func (r *reader) readData(s *sheet) error {
+	head, err := r.head(s)
+	if err != nil {
+		return nil // said by readControls
+	}
+	switch r.kindOf(head) {
+	case tidySheet:
+		r.sayHidden(s)
+		err = r.readTidy(s)
+	case tableSheet:
+		r.sayHidden(s)
+		err = r.readTables(s)
+	default:
+		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
+	}
+	if broken := faultOf(err); broken != nil {
+		r.fault(finding{rule: ruleOf(broken), sheet: s, message: broken.Error()})
+		return nil
+	}
+	return err
+}
+
+// headRows is how far into a sheet its kind must show.
+const headRows = 200
+
+// head returns the first rows of a sheet.
+func (r *reader) head(s *sheet) ([]row, error) {
+	var out []row
+	in, err := s.rows()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	for len(out) < headRows {
+		x, err := in.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// all returns the rows of a sheet that is read whole.
+func (r *reader) all(s *sheet) []row {
+	r.sayHidden(s)
+	var out []row
+	err := r.each(s, func(x row) error {
+		out = append(out, x)
+		return nil
+	})
+	if err != nil {
+		r.fault(finding{rule: ruleOf(err), sheet: s, message: err.Error()})
+	}
+	return out
+}
+
+// each calls do with every row of a sheet, and reports cells in error and what
+// is hidden. An error of do or ctx comes back wrapped, see faultOf.
+func (r *reader) each(s *sheet, do func(row) error) error {
+	in, err := s.rows()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	var hidden hiding
+	for {
+		x, err := in.next()
+		if err == io.EOF {
+			r.sayHiding(s, hidden)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.ctx.Err(); err != nil {
+			return &stop{err}
+		}
+		hidden.note(x)
+		for _, c := range x.cells {
+			if c.kind == broken {
+				r.sayBroken(s, c)
+			}
+		}
+		if err := do(x); err != nil {
+			return &stop{err}
+		}
+	}
+}
+
+// stop is an error of the caller's, not of the workbook.
+type stop struct{ error }
+
+func (s *stop) Unwrap() error { return s.error }
+
+// faultOf returns err if it is a fault of the workbook, else nil.
+func faultOf(err error) error {
+	if _, ours := err.(*stop); ours || err == nil {
+		return nil
+	}
+	return err
+}
+
+func ruleOf(err error) string {
+	if datasets.KindOf(err) == datasets.TooLarge {
+		return "limit"
+	}
+	return "file"
+}
+
+// sort puts the findings in the order of the workbook's sheets.
+func (r *reader) sort() {
+	place := map[string]int{"": -1}
+	for i, s := range r.book.sheets {
+		place[s.name] = i
+	}
+	slices.SortStableFunc(r.report.Findings, func(a, b datasets.Finding) int { return cmp.Compare(place[a.Sheet], place[b.Sheet]) })
+	SortFindings(r.report.Findings)
 }

@@ -1,91 +1,174 @@
-// Package store keeps every released figure in SQLite or PostgreSQL.
+// Package store keeps every released figure in a database: the catalogue by
+// generation, the workbooks, their releases, and one row for each series,
+// period and release. What was public once can always be asked again.
+//
+// A workbook becomes a [Draft], whose rows arrive in chunks that nobody sees.
+// [DB.Publish] and [DB.Withdraw] flip the release's one row, in one short
+// transaction that makes one new generation and one audit row. What a question
+// may see follows from a generation alone, never from the clock; [State] is
+// what stood at one, and [DB.Select] answers a [datasets.Query].
+//
+// The database is a SQLite file or PostgreSQL. The package knows nothing of
+// workbooks' contents, HTTP or charts.
+//
+//	db, err := store.Open(ctx, "barometer.db", store.Options{})
+//	draft, err := db.Begin(ctx, candidate)
+//	err = draft.Add(row)
+//	imported, err := draft.Close(ctx, findings)
+//	release, err := db.Publish(ctx, draft.ID(), store.Publishing{By: "anne"})
+//	extract, err := db.Select(ctx, datasets.Query{Dataset: "jobs"})
 package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"barometer/datasets"
 )
 
-type Options struct{ Now func() time.Time }
-
-type DB struct{}
-
-type State struct {
-	Generation int64
-	Time       time.Time
-	Catalogue  *datasets.Catalogue
-	Releases   []datasets.Release
+// Options are what a DB takes from its surroundings.
+type Options struct {
+	Now func() time.Time // the clock; nil is time.Now
 }
 
-type Candidate struct {
-	Publication datasets.Publication
-	Dictionary  datasets.Dictionary
-	Workbook    string
-	Content     []byte
-	By          string
+// DB is an open database. It may be used from several goroutines, and several
+// processes may have the same database open.
+type DB struct {
+	engine string
+	write  *sqlx.DB // one connection on SQLite
+	read   *sqlx.DB
+	now    func() time.Time
+
+	loading    sync.Mutex                    // held while a State is read
+	catalogues map[int64]*datasets.Catalogue // by the generation at which they came; guarded by loading
+	states     recent
 }
 
-type Publishing struct {
-	By, Reason string
-	Accepted   []datasets.Acceptance
-	ReleaseAt  time.Time
+// Open opens a database, makes its file if there is none, and brings its
+// schema up to date. The url is a file path, or postgres:// or postgresql://.
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	db := &DB{now: o.Now, catalogues: map[int64]*datasets.Catalogue{}}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	open := db.openSQLite
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		open = db.openPostgres
+	}
+	if err := open(ctx, url); err != nil {
+		db.Close()
+		return nil, err
+	}
+	if err := db.sweep(ctx); err != nil {
+		db.Close()
+		return nil, wrap("open database", err)
+	}
+	return db, nil
 }
 
-type Draft struct{}
-
-type AuditRow struct {
-	Number                              int64
-	Time                                time.Time
-	Action, By, Release, SHA256, Reason string
-	Generation                          int64
-	Previous, Hash                      string
+// Close closes the database's connections.
+func (db *DB) Close() error {
+	var err error
+	for _, pool := range []*sqlx.DB{db.read, db.write} {
+		if pool != nil {
+			if e := pool.Close(); err == nil {
+				err = e
+			}
+		}
+	}
+	return err
 }
 
-var errSkeleton = datasets.Errorf(datasets.Internal, "store is being written")
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	return wrap("ping database", db.read.PingContext(ctx))
+}
 
-func Open(ctx context.Context, url string, o Options) (*DB, error) { return nil, errSkeleton }
-func (db *DB) Close() error                                        { return errSkeleton }
-func (db *DB) Ping(ctx context.Context) error                      { return errSkeleton }
-func (db *DB) Engine() string                                      { return "sqlite" }
-func (db *DB) PutCatalogue(ctx context.Context, c *datasets.Catalogue) (bool, error) {
-	return false, errSkeleton
+// Engine names the database's engine: sqlite or postgresql.
+func (db *DB) Engine() string { return db.engine }
+
+// tx runs fn in a transaction that writes.
+func (db *DB) tx(ctx context.Context, fn func(*sqlx.Tx) error) error {
+	tx, err := db.write.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
-func (db *DB) State(ctx context.Context, at int64) (*State, error) { return nil, errSkeleton }
-func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, error) {
-	return nil, errSkeleton
+
+// The lock that makes writers of generations and audit rows wait for each
+// other, over all processes. SQLite has one writer as it is.
+const lockWriters = `SELECT pg_advisory_xact_lock(7018968243)`
+
+// change runs fn in a transaction that no other change runs beside. The
+// instant is that of the change.
+func (db *DB) change(ctx context.Context, fn func(*sqlx.Tx, time.Time) error) error {
+	return db.tx(ctx, func(tx *sqlx.Tx) error {
+		if db.engine == postgreSQL {
+			if _, err := tx.ExecContext(ctx, lockWriters); err != nil {
+				return err
+			}
+		}
+		return fn(tx, db.instant())
+	})
 }
-func (db *DB) Known(ctx context.Context, sha256 string) (datasets.Release, bool, error) {
-	return datasets.Release{}, false, errSkeleton
+
+// instant is now as the database keeps it: in UTC, to the microsecond.
+func (db *DB) instant() time.Time { return db.now().UTC().Truncate(time.Microsecond) }
+
+const layout = "2006-01-02T15:04:05.000000Z"
+
+// stamp prints an instant so that text order is time order; "" is the zero one.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(layout)
 }
-func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) { return nil, errSkeleton }
-func (d *Draft) ID() string                                           { return "" }
-func (d *Draft) Add(row datasets.Row) error                           { return errSkeleton }
-func (d *Draft) Close(ctx context.Context, findings []datasets.Finding) (datasets.Release, error) {
-	return datasets.Release{}, errSkeleton
+
+func parseStamp(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(layout, s)
 }
-func (d *Draft) Abort(ctx context.Context) error { return errSkeleton }
-func (db *DB) Draft(ctx context.Context, id string) (datasets.Release, []datasets.Finding, error) {
-	return datasets.Release{}, nil, errSkeleton
+
+// exec runs a statement written with ? placeholders.
+func exec(ctx context.Context, tx *sqlx.Tx, query string, args ...any) (int64, error) {
+	result, err := tx.ExecContext(ctx, tx.Rebind(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("rows affected: %w", err)
+	}
+	return n, nil
 }
-func (db *DB) DraftRows(ctx context.Context, id string) ([]datasets.Row, error) {
-	return nil, errSkeleton
+
+// insert adds rows with as few statements as chunks of them need. The query
+// ends in VALUES; tail comes after the rows.
+func insert(ctx context.Context, tx *sqlx.Tx, query string, rows [][]any, tail string) error {
+	for part := range slices.Chunk(rows, chunk) {
+		if _, err := exec(ctx, tx, query+places(len(part), len(part[0]))+tail, slices.Concat(part...)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
-func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datasets.Release, error) {
-	return datasets.Release{}, errSkeleton
+
+// places are the placeholders of n rows: (?, ?), (?, ?).
+func places(n, width int) string {
+	row := "(" + strings.Repeat("?, ", width-1) + "?)"
+	return strings.Repeat(row+", ", n-1) + row
 }
-func (db *DB) PublishDue(ctx context.Context) ([]datasets.Release, error) { return nil, errSkeleton }
-func (db *DB) Discard(ctx context.Context, draftID, by string) error      { return errSkeleton }
-func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datasets.Release, error) {
-	return datasets.Release{}, errSkeleton
-}
-func (db *DB) Workbook(ctx context.Context, releaseID string) (string, []byte, error) {
-	return "", nil, errSkeleton
-}
-func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) { return nil, errSkeleton }
-func (db *DB) VerifyAudit(ctx context.Context) error         { return errSkeleton }
-func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	return nil, errSkeleton
-}
-func (db *DB) Releases(ctx context.Context) ([]datasets.Release, error) { return nil, errSkeleton }

@@ -43,6 +43,10 @@ def make(source, weight, style):
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
     subsetter.subset(font)
+    digits = {font.getBestCmap()[code] for code in range(0x30, 0x3A)}
+    width = max(font["hmtx"][glyph][0] for glyph in digits)
+    for glyph in digits:  # the semi-bold 4 is 3 of 2816 units narrower
+        font["hmtx"][glyph] = (width, font["hmtx"][glyph][1])
     file = f"BarometerSans-{style}"
     for record in font["name"].names:
         record.string = {1: NAME if style == "Regular" else f"{NAME} {style}", 2: "Regular", 3: file, 4: f"{NAME} {style}", 6: file}.get(record.nameID, record.toUnicode())

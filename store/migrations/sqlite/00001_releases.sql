@@ -1,8 +1,5 @@
 -- +goose Up
 
--- 'baro' in ASCII: how barometer knows its own files.
-PRAGMA application_id = 1650553455;
-
 -- Every publication, withdrawal and catalogue change, counted from 1.
 CREATE TABLE generation (
   id      INTEGER PRIMARY KEY,

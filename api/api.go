@@ -1,0 +1,92 @@
+// Package api answers HTTP: a handler parses a request, asks the store, and
+// writes through a format. It keeps no figures and encodes none.
+//
+// query.go turns an address into a datasets.Query, once; negotiate.go picks
+// format, language and caching; handler.go alone turns an error into a
+// response. The contract is openapi.yaml.
+//
+//	handler, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/charts"
+	"barometer/store"
+)
+
+// Deps is what the server works with.
+type Deps struct {
+	DB      *store.DB
+	Charts  *charts.Renderer
+	BaseURL string // put before every link; "" makes links relative to the host
+	Version string // of the program
+	Log     *slog.Logger
+	Now     func() time.Time
+}
+
+// server answers requests.
+type server struct {
+	db       *store.DB
+	renderer *charts.Renderer
+	baseURL  string
+	version  string
+	log      *slog.Logger
+	now      func() time.Time
+	limits   limits
+	answers  *cache // encoded answers, by ETag
+	drawings *cache // pictures, by option
+}
+
+// New returns the handler of every address.
+func New(d Deps) (http.Handler, error) {
+	s := newServer(d)
+	return s.routes()
+}
+
+func newServer(d Deps) *server {
+	return &server{
+		db: d.DB, renderer: d.Charts, baseURL: d.BaseURL, version: d.Version, log: d.Log, now: d.Now,
+		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
+	}
+}
+
+// routes is the whole route table. HEAD works wherever GET does.
+func (s *server) routes() (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	r.Use(s.observe)
+	r.NoRoute(s.handle(noRoute))
+	r.NoMethod(s.handle(noMethod))
+	get := func(path string, h handler) {
+		r.GET(path, s.handle(h))
+		r.HEAD(path, s.handle(h))
+	}
+	get("/api/v1", s.entry)
+	get("/api/v1/datasets", s.listDatasets)
+	get("/api/v1/datasets/:dataset", s.structure)
+	get("/api/v1/datasets/:dataset/data", s.data)
+	get("/api/v1/datasets/:dataset/data.:format", s.data)
+	get("/api/v1/datasets/:dataset/history", s.history)
+	get("/api/v1/datasets/:dataset/history.:format", s.history)
+	get("/api/v1/datasets/:dataset/disagreements", s.disagreements)
+	get("/api/v1/datasets/:dataset/disagreements.:format", s.disagreements)
+	get("/api/v1/releases", s.listReleases)
+	get("/api/v1/releases/:release", s.release)
+	get("/api/v1/releases/:release/workbook", s.workbook)
+	get("/api/v1/sources", s.listSources)
+	get("/api/v1/codelists", s.listCodelists)
+	get("/api/v1/codelists/:codelist", s.codelist)
+	get("/api/v1/directory", s.directory)
+	get("/api/openapi.yaml", s.openapi)
+	get("/charts/:file", s.picture) // {dataset}.svg, {dataset}.option.json
+	get("/healthz", s.health)
+	get("/readyz", s.ready)
+	return r, s.pageRoutes(r)
+}

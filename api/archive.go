@@ -1,0 +1,107 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/pages"
+	"barometer/api/pages/release"
+	"barometer/api/pages/source"
+	"barometer/datasets"
+	"barometer/store"
+)
+
+// visibleReleases are the releases that stand and are not corrected, the
+// latest first.
+func visibleReleases(state *store.State) []datasets.Release {
+	visible := datasets.Visible(state.Releases, state.Generation, datasets.Date{})
+	datasets.SortReleases(visible)
+	return visible
+}
+
+// archive is the list of releases, withdrawn and corrected ones too.
+func (s *site) archive(c *gin.Context) error {
+	r, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		return pages.Page{Name: "release/index", Section: "releases", View: release.Index{Releases: r.state.Releases}}, nil
+	})
+}
+
+// edition is the page of one release.
+func (s *site) edition(c *gin.Context) error {
+	r, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		view, err := s.releaseView(ctx, r, c.Param("release"))
+		return pages.Page{Name: "release/release", Section: "releases", View: view}, err
+	})
+}
+
+func (s *site) releaseView(ctx context.Context, r *request, id string) (release.View, error) {
+	var view release.View
+	var ids []string
+	for i, candidate := range r.state.Releases {
+		ids = append(ids, candidate.ID)
+		if candidate.ID == id {
+			view.Release = candidate
+		}
+		if candidate.Corrects == id {
+			view.Later = &r.state.Releases[i]
+		}
+	}
+	if view.Release.ID == "" {
+		return view, &datasets.Error{
+			Kind: datasets.NotFound, Message: "there is no release " + id, Parameter: "release", Value: id, Nearest: datasets.Nearest(id, ids, 3),
+		}
+	}
+	view.Source = view.Release.Publication.Source
+	view.Workbook = "/api/v1/releases/" + id + "/workbook"
+	for _, cited := range view.Release.Publication.Cites {
+		if found := releaseOf(r.state.Releases, cited); found != nil {
+			view.Cites = append(view.Cites, *found)
+		}
+	}
+	if view.Release.State == datasets.Withdrawn {
+		return view, nil
+	}
+	t := teller{Catalogue: r.state.Catalogue}
+	for _, d := range t.Datasets {
+		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, Release: id, At: r.state.Generation})
+		if err != nil {
+			return view, err
+		}
+		if len(e.Series) > 0 {
+			table := t.table(d, latestFirst(e), "")
+			table.All = dataPath(d, datasets.Query{Release: id}, ".csv")
+			view.Sections = append(view.Sections, release.Section{Dataset: d, Table: table})
+		}
+	}
+	return view, nil
+}
+
+// witnesses is the page of the sources.
+func (s *site) witnesses(c *gin.Context) error {
+	r, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		var view source.Index
+		for _, from := range r.state.Catalogue.Sources {
+			v := source.View{Source: from}
+			for _, release := range visibleReleases(r.state) {
+				if release.Publication.Source.ID == from.ID {
+					v.Releases = append(v.Releases, release)
+				}
+			}
+			view.Sources = append(view.Sources, v)
+		}
+		return pages.Page{Name: "source/index", Section: "sources", View: view}, nil
+	})
+}

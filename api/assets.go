@@ -1,0 +1,21 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/datasets"
+)
+
+// asset answers with a file that pages link to. Its name has the hash of its
+// content, so it never changes.
+func (s *site) asset(c *gin.Context) error {
+	a, ok := s.pages.Asset(c.Param("file"))
+	if !ok {
+		return datasets.Errorf(datasets.NotFound, "there is no asset %q", c.Param("file"))
+	}
+	c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	c.Data(http.StatusOK, a.MediaType, a.Content)
+	return nil
+}

@@ -1,0 +1,93 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/charts"
+	"barometer/datasets"
+)
+
+// pictures are what a chart is offered as, by the end of its address.
+var pictures = map[string]string{
+	".svg":         "image/svg+xml",
+	".option.json": "application/json",
+}
+
+// picture answers with a chart: its drawing, or the ECharts option of it.
+func (s *server) picture(c *gin.Context) error {
+	name, suffix, err := pictureFile(c.Param("file"))
+	if err != nil {
+		return err
+	}
+	r, err := s.ask(c, name, paintForm)
+	if err != nil {
+		return err
+	}
+	rep := s.represent(c, r, pictures[suffix], r.encode(r.dataset, r.pin()))
+	rep.links = s.pictureLinks(r)
+	c.Header("Content-Security-Policy", "default-src 'none'")
+	return s.send(c, rep, func(ctx context.Context) ([]byte, error) { return s.paint(ctx, r, suffix) })
+}
+
+// pictureFile splits the last part of a chart's address.
+func pictureFile(file string) (name, suffix string, err error) {
+	for suffix := range pictures {
+		if name, ok := strings.CutSuffix(file, suffix); ok && name != "" {
+			return name, suffix, nil
+		}
+	}
+	name, ending, _ := strings.Cut(file, ".")
+	return "", "", noPicture(name, ending)
+}
+
+func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
+	spec := r.spec
+	spec.Lang = r.lang
+	if suffix == ".svg" {
+		svg, _, err := s.chart(ctx, spec, r.query)
+		return svg, err
+	}
+	e, err := s.extract(ctx, r.query)
+	if err != nil {
+		return nil, err
+	}
+	c, err := charts.New(spec, e)
+	if err != nil {
+		return nil, err
+	}
+	return c.Option()
+}
+
+// chart draws the chart of a query. Equal options are drawn once.
+func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) ([]byte, *charts.Chart, error) {
+	e, err := s.extract(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := charts.New(spec, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	option, err := c.Option()
+	if err != nil {
+		return nil, nil, err
+	}
+	sum := sha256.Sum256(option)
+	width, height := c.Size()
+	key := fmt.Sprintf("%s %dx%d %s %s", hex.EncodeToString(sum[:]), width, height, spec.Theme, spec.Lang)
+	svg, err := s.drawings.get(ctx, key, func(ctx context.Context) ([]byte, error) {
+		ctx, cancel := context.WithTimeout(ctx, s.limits.render)
+		defer cancel()
+		return s.renderer.SVG(ctx, c)
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("draw chart of %s: %w", q.Dataset, err)
+	}
+	return svg, c, nil
+}

@@ -1,0 +1,157 @@
+package api
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/pages"
+	"barometer/api/pages/explorer"
+	"barometer/charts"
+	"barometer/datasets"
+)
+
+// shelf is the index of the datasets.
+func (s *site) shelf(c *gin.Context) error {
+	r, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		o, err := s.overview(ctx, r.state)
+		if err != nil {
+			return pages.Page{}, err
+		}
+		var view explorer.Index
+		for _, d := range r.state.Catalogue.Datasets {
+			h := o.holdings[d.ID]
+			e := explorer.Entry{Dataset: d, Figures: h.figures, Areas: len(h.codes[areaDimension])}
+			if len(h.periods) > 0 {
+				e.First, e.Last = h.periods[0], h.periods[len(h.periods)-1]
+			}
+			view.Datasets = append(view.Datasets, e)
+		}
+		return pages.Page{Name: "explorer/index", Section: "datasets", View: view}, nil
+	})
+}
+
+// exploreForm is the form of a dataset's page: what is asked of its figures.
+var exploreForm = form{parameters: []string{"from", "to", "asOf", "source", "last", "lang"}}
+
+// explore is the page of one dataset.
+func (s *site) explore(c *gin.Context) error {
+	if to, ok := withoutEmpty(c.Request.URL); ok {
+		return redirect(s.baseURL + to)
+	}
+	r, err := s.ask(c, c.Param("dataset"), exploreForm)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		o, err := s.overview(ctx, r.state)
+		if err != nil {
+			return pages.Page{}, err
+		}
+		t := teller{r.state.Catalogue, o}
+		first := firstView(c.Request.URL.Query())
+		if first {
+			r.query.Codes = t.defaults(r.dataset)
+		}
+		view, err := s.exploreView(ctx, r, t)
+		path := r.path
+		if !first {
+			path = view.Canonical
+		}
+		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
+	})
+}
+
+// withoutEmpty is an address without the parameters that a form left empty;
+// false where there is none.
+func withoutEmpty(u *url.URL) (string, bool) {
+	values := u.Query()
+	found := false
+	for name, given := range values {
+		if len(given) == 1 && given[0] == "" {
+			values.Del(name)
+			found = true
+		}
+	}
+	return address(u.Path, encodeValues(values)), found
+}
+
+// firstView reports whether an address asks for nothing, so that the page may
+// choose what to show first.
+func firstView(values url.Values) bool {
+	values.Del("lang")
+	return len(values) == 0
+}
+
+// defaults are the codes that a dataset's page shows first: the defaults, but
+// every code of the dimension that its chart is drawn over, and of those that
+// have no default or no figure at it.
+func (t teller) defaults(d *datasets.Dataset) map[string][]string {
+	codes := map[string][]string{}
+	used := t.overview.holdings[d.ID].codes
+	for _, dim := range d.Dimensions {
+		if dim.Default != "" && dim.ID != d.Chart.Over && slices.Contains(used[dim.ID], dim.Default) {
+			codes[dim.ID] = []string{dim.Default}
+		}
+	}
+	return codes
+}
+
+func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.View, error) {
+	d, h, q := r.dataset, t.overview.holdings[r.dataset.ID], r.query
+	picture, e, err := s.draw(ctx, t, q, charts.Spec{Lang: r.lang})
+	if err != nil {
+		return explorer.View{}, err
+	}
+	if picture.Title == "" {
+		picture.Title = d.Title.In(r.lang)
+	}
+	q.At = 0
+	view := explorer.View{
+		Dataset: d, Periods: h.periods, From: q.From, To: q.To, AsOf: q.AsOf, Chart: picture,
+		Canonical: explorePath(d, q), API: strings.TrimSuffix(s.baseURL, "/") + dataPath(d, q, ""), Breaks: breaksOf(e),
+	}
+	for _, dim := range d.Dimensions {
+		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
+	}
+	for _, release := range visibleReleases(r.state) {
+		if h.releases[release.ID] {
+			view.Releases = append(view.Releases, release)
+		}
+	}
+	return view, nil
+}
+
+// choice is a dimension of the form: the codes in use, and the ones asked for.
+func (t teller) choice(dim datasets.Dimension, used, asked []string) explorer.Select {
+	out := explorer.Select{ID: dim.ID, Name: t.Concept(dim.ID).Name}
+	out.Options = append(out.Options, explorer.Option{Value: "*", Selected: len(asked) == 0})
+	if len(asked) > 1 {
+		out.Options = append(out.Options, explorer.Option{Value: strings.Join(asked, ","), Several: len(asked), Selected: true})
+	}
+	if len(asked) == 1 && !slices.Contains(used, asked[0]) {
+		used = append(slices.Clone(used), asked[0])
+	}
+	for _, code := range used {
+		out.Options = append(out.Options, explorer.Option{Value: code, Label: t.label(dim, code), Selected: len(asked) == 1 && asked[0] == code})
+	}
+	return out
+}
+
+// breaksOf are the breaks of the series of an extract, each once.
+func breaksOf(e *datasets.Extract) []datasets.Breaking {
+	var out []datasets.Breaking
+	for _, b := range e.Dataset.Breaks {
+		if slices.ContainsFunc(e.Series, func(series datasets.Series) bool { return e.Dataset.Matches(series.Key, b.Where) }) {
+			out = append(out, b)
+		}
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/pages"
+	"barometer/api/pages/home"
+)
+
+// How much of what there is the home page shows.
+const (
+	homeReleases = 6
+	homeDoubts   = 12
+)
+
+// home is the national page.
+func (s *site) home(c *gin.Context) error {
+	r, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+		view, err := s.homeView(ctx, r)
+		return pages.Page{Name: "home/home", View: view}, err
+	})
+}
+
+func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {
+	o, err := s.overview(ctx, r.state)
+	if err != nil {
+		return home.View{}, err
+	}
+	t := teller{r.state.Catalogue, o}
+	content := t.Pages.Home
+	view := home.View{Title: content.Title, Lead: content.Lead, Releases: visibleReleases(r.state), Datasets: t.Datasets}
+	if view.Figures, err = s.figures(ctx, t, content.Figures, "", "#doubts"); err != nil {
+		return view, err
+	}
+	if view.Charts, err = s.pictures(ctx, t, content.Charts, "", r.lang); err != nil {
+		return view, err
+	}
+	view.Releases = view.Releases[:min(len(view.Releases), homeReleases)]
+	for _, p := range o.doubts[:min(len(o.doubts), homeDoubts)] {
+		view.Doubts = append(view.Doubts, t.doubt(p))
+	}
+	for _, group := range t.areaGroups() {
+		if group.Level == regionLevel {
+			view.Areas = group.Links
+		}
+	}
+	return view, nil
+}
+
+// regionLevel is the level of area that the home page lists.
+const regionLevel = "region"

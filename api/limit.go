@@ -1,0 +1,19 @@
+package api
+
+import "time"
+
+// limits bound what one request may ask.
+type limits struct {
+	requestLine  int           // bytes
+	observations int           // an answer
+	cached       int           // observations of an answer that is kept; a larger one streams
+	derived      int           // observations of an answer whose checks are computed
+	image        int           // pixels, either way
+	title        int           // characters of a chart's title
+	render       time.Duration // of one picture
+}
+
+var defaultLimits = limits{
+	requestLine: 8 << 10, observations: 1_000_000, cached: 50_000, derived: 1_000,
+	image: 4_000, title: 200, render: 5 * time.Second,
+}

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"strconv"
+
+	"barometer/api/format"
+	"barometer/datasets"
+)
+
+const root = "/api/v1"
+
+// structurePath is the address of a dataset's structure.
+func structurePath(id string) string { return root + "/datasets/" + id }
+
+// links are what stands beside an answer: itself, the other formats, its
+// structure, the address to cite. A pinned answer links to pinned ones only.
+func (s *server) links(r *request) []format.Link {
+	own := r.encode(r.dataset, r.pin())
+	pinned := r.encode(r.dataset, r.state.Generation)
+	href := func(f format.Format, parameters string) string {
+		return s.baseURL + address(r.path+"."+f.Extension, parameters)
+	}
+	links := []format.Link{{Rel: "self", Href: href(r.format, own), Type: r.format.MediaType}}
+	for _, f := range format.All {
+		if f.Name != r.format.Name {
+			links = append(links, format.Link{Rel: "alternate", Href: href(f, own), Type: f.MediaType})
+		}
+	}
+	return append(links,
+		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID), pinning(r.pin())), Type: format.JSON.MediaType},
+		format.Link{Rel: "cite-as", Href: href(r.format, pinned)})
+}
+
+// siblings are the other views of a selection of data.
+func (s *server) siblings(r *request) []format.Link {
+	plain := selection{query: r.query, labels: format.ID, lang: r.selection.lang}
+	plain.query.Release = ""
+	picture := plain
+	picture.query.Release = r.query.Release
+	own := plain.encode(r.dataset, r.pin())
+	return []format.Link{
+		{Rel: "history", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/history", own)},
+		{Rel: "disagreements", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/disagreements", own)},
+		{Rel: "chart", Href: s.baseURL + address("/charts/"+r.dataset.ID+".svg", picture.encode(r.dataset, r.pin()))},
+	}
+}
+
+// pictureLinks are what stands beside a chart: its data and the address to
+// cite.
+func (s *server) pictureLinks(r *request) []format.Link {
+	data := selection{query: r.query, labels: format.ID, lang: r.selection.lang}
+	return []format.Link{
+		{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", data.encode(r.dataset, r.pin()))},
+		{Rel: "cite-as", Href: s.baseURL + address(r.path, r.encode(r.dataset, r.state.Generation))},
+	}
+}
+
+// pinning is the parameter that pins an address to a generation, or nothing.
+func pinning(generation int64) string {
+	if generation == 0 {
+		return ""
+	}
+	return "at=" + strconv.FormatInt(generation, 10)
+}
+
+// href is a link to an address of the API as the request knows it: pinned if
+// the request is.
+func (s *server) href(r *request, path string) string {
+	return s.baseURL + address(path, pinning(r.pin()))
+}
+
+// say returns a text in the reader's language.
+func (r *request) say(t datasets.Text) string { return t.In(r.lang) }

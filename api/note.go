@@ -1,0 +1,103 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+
+	"barometer/api/format"
+	"barometer/datasets"
+	"barometer/store"
+)
+
+// breakNotes are the breaks that lie between the figures of an extract.
+func breakNotes(e *datasets.Extract, lang datasets.Lang) []format.Note {
+	var notes []format.Note
+	for _, b := range e.Dataset.Breaks {
+		crossed := slices.ContainsFunc(e.Series, func(s datasets.Series) bool {
+			first, last := s.Cells[0].Period, s.Cells[len(s.Cells)-1].Period
+			return e.Dataset.Matches(s.Key, b.Where) && first.Compare(b.Period) < 0 && last.Compare(b.Period) >= 0
+		})
+		if crossed {
+			notes = append(notes, format.Note{Kind: "break", Period: b.Period.String(), Codes: b.Where, Text: b.Reason.In(lang)})
+		}
+	}
+	return notes
+}
+
+// correctionNotes say which releases of an extract were corrected later: by a
+// release that the question was asked not to see.
+func correctionNotes(e *datasets.Extract, st *store.State, lang datasets.Lang) []format.Note {
+	latest := map[string]datasets.Release{}
+	for _, r := range datasets.Visible(st.Releases, st.Generation, datasets.Date{}) {
+		latest[r.Publication.ID] = r
+	}
+	var notes []format.Note
+	said := map[string]bool{}
+	for _, s := range e.Series {
+		for _, cell := range s.Cells {
+			own := cell.Shown().Release
+			by, ok := latest[own.Publication.ID]
+			if !ok || said[own.ID] || by.Number() <= own.Number() {
+				continue
+			}
+			said[own.ID] = true
+			text := datasets.Text{En: "%s was corrected by %s, published %s", Fr: "%s a été corrigé par %s, publié le %s"}
+			notes = append(notes, format.Note{Kind: "corrected", Text: fmt.Sprintf(text.In(lang), own.ID, by.ID, by.Publication.Published)})
+		}
+	}
+	return notes
+}
+
+// wideNotes count the cells that a table of one value a period leaves empty
+// though there is something to say.
+func wideNotes(e *datasets.Extract, lang datasets.Lang) []format.Note {
+	ranges, missing := 0, 0
+	for _, row := range e.Rows() {
+		switch {
+		case row.Value.Known:
+		case row.HasFigure():
+			ranges++
+		default:
+			missing++
+		}
+	}
+	if ranges+missing == 0 {
+		return nil
+	}
+	text := datasets.Text{
+		En: "cells left empty: %d that are a range, %d without a figure; layout=long has their bounds and statuses",
+		Fr: "cellules laissées vides : %d qui sont une fourchette, %d sans chiffre ; layout=long donne leurs bornes et leurs statuts",
+	}
+	return []format.Note{{Kind: "empty-cells", Text: fmt.Sprintf(text.In(lang), ranges, missing)}}
+}
+
+func derivedNote(limit int, lang datasets.Lang) format.Note {
+	text := datasets.Text{
+		En: "checks are computed for answers of up to %d observations",
+		Fr: "les contrôles sont calculés pour les réponses de %d observations au plus",
+	}
+	return format.Note{Kind: "derived", Text: fmt.Sprintf(text.In(lang), limit)}
+}
+
+// standings says of every release of a state where it stands in its life, as a
+// question about a day sees it.
+func standings(st *store.State, asOf datasets.Date, lang datasets.Lang) map[string]format.Standing {
+	shown := map[string]string{}
+	for _, r := range datasets.Visible(st.Releases, st.Generation, asOf) {
+		shown[r.Publication.ID] = r.ID
+	}
+	out := map[string]format.Standing{}
+	for _, r := range st.Releases {
+		by, corrected := shown[r.Publication.ID]
+		switch {
+		case !r.VisibleAt(st.Generation):
+			out[r.ID] = format.Standing{State: format.StateWithdrawn, Reason: r.WithdrawnReason}
+		case corrected && by != r.ID:
+			text := datasets.Text{En: "corrected by %s", Fr: "corrigé par %s"}
+			out[r.ID] = format.Standing{State: format.StateCorrected, Reason: fmt.Sprintf(text.In(lang), by)}
+		default:
+			out[r.ID] = format.Standing{State: format.StatePublished}
+		}
+	}
+	return out
+}

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+)
+
+func loadContract(t testing.TB) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(t.Context()); err != nil {
+		t.Fatalf("openapi.yaml is not OpenAPI %s: %v", doc.OpenAPI, err)
+	}
+	return doc
+}
+
+// TestContractRoutes holds the route table to the contract, both ways. Pages
+// are for people and stand in neither.
+func TestContractRoutes(t *testing.T) {
+	o := open(t, "nothing")
+	var served []string
+	for _, r := range o.Handler.(*gin.Engine).Routes() {
+		switch {
+		case r.Method != http.MethodGet:
+		case r.Path == "/charts/:file":
+			for suffix := range pictures {
+				served = append(served, "/charts/{dataset}"+suffix)
+			}
+		case strings.HasPrefix(r.Path, "/api/"), strings.HasSuffix(r.Path, "z"):
+			segments := strings.Split(r.Path, "/")
+			for i, segment := range segments {
+				if before, name, ok := strings.Cut(segment, ":"); ok {
+					segments[i] = before + "{" + name + "}"
+				}
+			}
+			served = append(served, strings.Join(segments, "/"))
+		}
+	}
+	var described []string
+	for path, item := range loadContract(t).Paths.Map() {
+		described = append(described, path)
+		for method := range item.Operations() {
+			if method != http.MethodGet {
+				t.Errorf("%s %s is described; only GET is served", method, path)
+			}
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(described)
+	if diff := cmp.Diff(described, served); diff != "" {
+		t.Errorf("routes (-openapi.yaml +served):\n%s", diff)
+	}
+}
+
+// TestContractParameters holds what each address parses to the contract.
+func TestContractParameters(t *testing.T) {
+	doc := loadContract(t)
+	for path, f := range map[string]form{
+		"/api/v1": listForm, "/api/v1/datasets": searchForm, "/api/v1/datasets/{dataset}": listForm,
+		"/api/v1/datasets/{dataset}/data": dataForm, "/api/v1/datasets/{dataset}/history": historyForm,
+		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/data.{format}": dataForm,
+		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.option.json": paintForm,
+		"/api/v1/releases/{release}/workbook": {parameters: []string{"at"}}, "/api/openapi.yaml": {},
+	} {
+		var described []string
+		for _, p := range doc.Paths.Find(path).Get.Parameters {
+			if p.Value.Name != "codes" { // stands for the dimensions
+				described = append(described, p.Value.Name)
+			}
+		}
+		parsed := slices.Clone(f.parameters)
+		slices.Sort(parsed)
+		slices.Sort(described)
+		if diff := cmp.Diff(described, parsed); diff != "" {
+			t.Errorf("parameters of %s (-openapi.yaml +parsed):\n%s", path, diff)
+		}
+	}
+}
+
+// TestContractResponses validates real answers of every address.
+func TestContractResponses(t *testing.T) {
+	text := func(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+		b, err := io.ReadAll(body)
+		return string(b), err
+	}
+	for _, media := range []string{"text/csv", "image/svg+xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+		openapi3filter.RegisterBodyDecoder(media, text)
+	}
+	doc := loadContract(t)
+	o := open(t)
+	withdrawn := o.correct(t, "ey-sp2c-2021", "2022-01-15", addTen)
+	if _, err := o.db.Withdraw(t.Context(), withdrawn.ID, "the page was taken down", "test"); err != nil {
+		t.Fatal(err)
+	}
+	unasked := map[string]bool{}
+	for path := range doc.Paths.Map() {
+		unasked[path] = true
+	}
+	data := "/api/v1/datasets/{dataset}/data"
+	for _, row := range []struct{ path, target string }{
+		{"/api/v1", "/api/v1"},
+		{"/api/v1/datasets", "/api/v1/datasets?q=emploi&lang=fr"},
+		{"/api/v1/datasets/{dataset}", "/api/v1/datasets/jobs"},
+		{"/api/v1/datasets/{dataset}", "/api/v1/datasets/turnover?at=1"},
+		{data, "/api/v1/datasets/jobs/data?origin=true&labels=both"},
+		{data, "/api/v1/datasets/turnover/data?layout=wide"},
+		{data, "/api/v1/datasets/national-share/data"},
+		{data, "/api/v1/datasets/turnover/data?geo=DE"},
+		{data, "/api/v1/datasets/turnover/data?format=csv"},
+		{data, "/api/v1/datasets/turnover/data?from=20"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.csv"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.xlsx"},
+		{"/api/v1/datasets/{dataset}/history", "/api/v1/datasets/turnover/history?origin=true"},
+		{"/api/v1/datasets/{dataset}/history.{format}", "/api/v1/datasets/turnover/history.json?asOf=2012"},
+		{"/api/v1/datasets/{dataset}/disagreements", "/api/v1/datasets/jobs/disagreements"},
+		{"/api/v1/datasets/{dataset}/disagreements.{format}", "/api/v1/datasets/jobs/disagreements.csv"},
+		{"/api/v1/releases", "/api/v1/releases"},
+		{"/api/v1/releases/{release}", "/api/v1/releases/ey-sp2c-2021.2"},
+		{"/api/v1/releases/{release}", "/api/v1/releases/ey-sp2c-1021"},
+		{"/api/v1/releases/{release}/workbook", "/api/v1/releases/ey-sp2c-2021/workbook"},
+		{"/api/v1/sources", "/api/v1/sources"},
+		{"/api/v1/codelists", "/api/v1/codelists"},
+		{"/api/v1/codelists/{codelist}", "/api/v1/codelists/geo"},
+		{"/api/v1/codelists/{codelist}", "/api/v1/codelists/unit"},
+		{"/api/v1/directory", "/api/v1/directory"},
+		{"/api/openapi.yaml", "/api/openapi.yaml"},
+		{"/charts/{dataset}.svg", "/charts/jobs.svg?geo=FRE"},
+		{"/charts/{dataset}.option.json", "/charts/turnover.option.json?geo=FR&scope=MARKET&theme=dark"},
+		{"/healthz", "/healthz"},
+		{"/readyz", "/readyz"},
+	} {
+		delete(unasked, row.path)
+		t.Run(row.target, func(t *testing.T) {
+			w := o.ask(t, http.MethodGet, row.target)
+			item := doc.Paths.Find(row.path)
+			request, _ := http.NewRequest(http.MethodGet, row.target, nil)
+			err := openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
+				RequestValidationInput: &openapi3filter.RequestValidationInput{
+					Request: request, Route: &routers.Route{Spec: doc, Path: row.path, PathItem: item, Method: http.MethodGet, Operation: item.Get},
+				},
+				Status: w.Code, Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())),
+				Options: &openapi3filter.Options{IncludeResponseStatus: true},
+			})
+			if err != nil {
+				t.Errorf("%d: %v\n%.400s", w.Code, err, w.Body)
+			}
+		})
+	}
+	for path := range unasked {
+		t.Errorf("no answer of %s is validated", path)
+	}
+}

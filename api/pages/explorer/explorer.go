@@ -1,0 +1,49 @@
+// Package explorer is the page of one dataset, and the index of all.
+package explorer
+
+import (
+	"barometer/api/pages/chart"
+	"barometer/datasets"
+)
+
+// Index is the datasets there are.
+type Index struct{ Datasets []Entry }
+
+// Entry is one dataset of the index.
+type Entry struct {
+	Dataset *datasets.Dataset
+	Figures int
+	Areas   int
+	First   datasets.Period
+	Last    datasets.Period
+}
+
+// View is what the page of a dataset shows: the answer to one question.
+type View struct {
+	Dataset   *datasets.Dataset
+	Selects   []Select
+	Periods   []datasets.Period // those in use
+	From, To  datasets.Period
+	AsOf      datasets.Date
+	Canonical string // the question as an address of this page
+	Chart     chart.View
+	API       string // the question as an address of the API
+	Breaks    []datasets.Breaking
+	Releases  []datasets.Release // whose figures this dataset has
+	Problem   string             // why the question could not be answered as it was put
+}
+
+// Select is one dimension of the form.
+type Select struct {
+	ID      string
+	Name    datasets.Text
+	Options []Option
+}
+
+// Option is one choice of a Select.
+type Option struct {
+	Value    string
+	Label    datasets.Text
+	Several  int // how many codes it stands for, where that is not one or all
+	Selected bool
+}

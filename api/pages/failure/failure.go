@@ -1,0 +1,14 @@
+// Package failure is the page of what could not be answered.
+package failure
+
+// View is what went wrong and where to go instead.
+type View struct {
+	Status    int
+	Parameter string // what was at fault, if that is known
+	Value     string // what was found there
+	Detail    string // the error's own sentence, in English
+	Nearest   []Link
+}
+
+// Link leads to something that exists.
+type Link struct{ Label, Path string }

@@ -1,0 +1,152 @@
+// Package pages prints barometer's web pages: one folder a page or component,
+// with its template, its style and the Go type of what it shows side by side,
+// and every word of the interface in messages/{en,fr}.yaml.
+//
+// It knows the domain words of package datasets and nothing of databases, HTTP
+// or how a chart is drawn: handlers fill a view and hand it to [Site.Render].
+// Templates are parsed once, in every language; a view says what is shown and
+// the template's functions say it in the reader's language.
+//
+//	site, err := pages.New(charts.FontFS())
+//	err = site.Render(w, pages.Page{Name: "home/home", Path: "/", Lang: datasets.French, View: view})
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"strings"
+
+	"barometer/datasets"
+)
+
+//go:embed */*.html */*.css */*.svg messages/*.yaml
+var files embed.FS
+
+// Langs are the languages pages are printed in, the one for readers who ask
+// for no other first.
+var Langs = []datasets.Lang{datasets.English, datasets.French}
+
+// Page is one answer: which template, for whom, and what it shows.
+type Page struct {
+	Name    string        // folder/file of its template: "home/home"
+	Path    string        // its address here without the language: "/geo/FRE"
+	Lang    datasets.Lang // the reader's language
+	Pinned  bool          // the address names the language, so links keep it
+	BaseURL string        // what absolute addresses begin with; "" leaves them relative
+	Section string        // the entry of the menu it belongs to
+	View    any
+}
+
+// voice is what a template's functions depend on.
+type voice struct {
+	lang   datasets.Lang
+	pinned bool
+}
+
+// Site holds the parsed templates and the hashed assets.
+type Site struct {
+	templates map[string]map[voice]*template.Template
+	assets    map[string]Asset
+}
+
+// New parses every template and hashes every asset. fonts holds the font files
+// that the style sheet names.
+func New(fonts fs.FS) (*Site, error) {
+	messages, err := readMessages(files)
+	if err != nil {
+		return nil, fmt.Errorf("read messages: %w", err)
+	}
+	s := &Site{templates: map[string]map[voice]*template.Template{}}
+	addresses, err := s.readAssets(files, fonts)
+	if err != nil {
+		return nil, fmt.Errorf("read assets: %w", err)
+	}
+	for _, lang := range Langs {
+		for _, pinned := range []bool{false, true} {
+			v := voice{lang, pinned}
+			if err := s.parse(v, functions(v, messages[lang], addresses)); err != nil {
+				return nil, fmt.Errorf("parse templates: %w", err)
+			}
+		}
+	}
+	return s, nil
+}
+
+// parse reads the components together, then each page on a copy of them: a
+// page is a file that defines "main".
+func (s *Site) parse(v voice, funcs template.FuncMap) error {
+	names, err := fs.Glob(files, "*/*.html")
+	if err != nil {
+		return err
+	}
+	components := template.New("").Funcs(funcs).Option("missingkey=error")
+	pages := map[string]string{}
+	for _, name := range names {
+		content, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(content, []byte(`{{define "main"}}`)) {
+			pages[strings.TrimSuffix(name, path.Ext(name))] = string(content)
+			continue
+		}
+		if _, err := components.New(name).Parse(string(content)); err != nil {
+			return err
+		}
+	}
+	for name, content := range pages {
+		page, err := components.Clone()
+		if err != nil {
+			return err
+		}
+		if _, err := page.New(name).Parse(content); err != nil {
+			return err
+		}
+		if s.templates[name] == nil {
+			s.templates[name] = map[voice]*template.Template{}
+		}
+		s.templates[name][v] = page
+	}
+	return nil
+}
+
+// Render writes a whole page. Nothing is written when the template fails.
+func (s *Site) Render(w io.Writer, p Page) error {
+	t, ok := s.templates[p.Name][voice{p.Lang, p.Pinned}]
+	if !ok {
+		return fmt.Errorf("render page %s in %q: there is no such page", p.Name, p.Lang)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
+		return fmt.Errorf("render page %s: %w", p.Name, err)
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// In returns the page's absolute address in a language.
+func (p Page) In(lang datasets.Lang) string { return p.BaseURL + withLang(p.Path, lang) }
+
+// Switch returns the page's own address in another language.
+func (p Page) Switch(lang datasets.Lang) string { return withLang(p.Path, lang) }
+
+// Address returns the page's absolute address in the reader's own language.
+func (p Page) Address() string { return p.BaseURL + p.Path }
+
+// withLang adds the language to an address of ours.
+func withLang(address string, lang datasets.Lang) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	q := u.Query()
+	q.Set("lang", string(lang))
+	u.RawQuery = strings.ReplaceAll(q.Encode(), "%2C", ",")
+	return u.String()
+}

@@ -1,0 +1,249 @@
+package pages_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/net/html"
+
+	"barometer/api/pages"
+	"barometer/api/pages/area"
+	"barometer/api/pages/chart"
+	"barometer/api/pages/doubt"
+	"barometer/api/pages/explorer"
+	"barometer/api/pages/failure"
+	"barometer/api/pages/figure"
+	"barometer/api/pages/home"
+	"barometer/api/pages/method"
+	"barometer/api/pages/release"
+	"barometer/api/pages/source"
+	"barometer/api/pages/table"
+	"barometer/datasets"
+)
+
+func fonts() fstest.MapFS {
+	return fstest.MapFS{
+		"BarometerSans-Regular.woff2":  {Data: []byte("regular")},
+		"BarometerSans-SemiBold.woff2": {Data: []byte("bold")},
+	}
+}
+
+func newSite(t *testing.T) *pages.Site {
+	t.Helper()
+	site, err := pages.New(fonts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+// sample is one figure that two sources disagree on, in every place where
+// pages show figures.
+func sample() (datasets.Release, figure.Stated, doubt.View, chart.View) {
+	published, _ := datasets.ParseDate("2021-06")
+	r := datasets.Release{ID: "article-2021", State: datasets.Published, Publication: datasets.Publication{
+		ID: "article-2021", Title: "Why <here>?", Publisher: "Agency", Published: published, Language: datasets.English,
+	}}
+	stated := figure.Stated{
+		Row: datasets.Row{Dataset: "jobs", Key: "FRE", Release: &r, Observation: datasets.Observation{
+			Period: datasets.Year(2019), Value: datasets.Num(11000), Quantum: datasets.Num(1000), Status: datasets.Normal, Precision: datasets.Nearly,
+			Quote: "almost 11,000 jobs", Origin: datasets.Origin{Sheet: "Key figures", Cell: "C5", Text: "almost 11,000"},
+		}},
+		Unit: datasets.Text{En: "jobs", Fr: "emplois"}, Address: "/datasets/jobs?geo=FRE",
+	}
+	other := stated
+	other.Row.Value, other.Row.Precision = datasets.Num(12000), datasets.Exact
+	computed := figure.Computed{Derived: datasets.Derived{Check: datasets.Check{Kind: "share"}, Value: 26.36}, Decimals: 1, Unit: datasets.Text{En: "%", Fr: "%"}, Inputs: []figure.Stated{stated, other}}
+	d := doubt.View{
+		Title: datasets.Text{En: "Jobs", Fr: "Emplois"}, Period: datasets.Year(2019), Shown: stated,
+		Others:   []doubt.Other{{Stated: other, Relation: datasets.Disagrees, Reason: datasets.ByReliability}},
+		Computed: []figure.Computed{computed},
+	}
+	lines := table.View{
+		Caption: datasets.Text{En: "Jobs", Fr: "Emplois"}, Columns: []datasets.Text{{En: "Area", Fr: "Zone"}}, Total: 2, All: "/api/v1/datasets/jobs/data.csv",
+		Lines: []table.Line{{Labels: []datasets.Text{{En: "Hauts-de-France", Fr: "Hauts-de-France"}}, Stated: stated}},
+	}
+	c := chart.View{Title: "Jobs", Wide: `<svg role="img"><title>Jobs</title></svg>`, Narrow: `<svg role="img"><title>Jobs</title></svg>`, CSV: "/api/v1/datasets/jobs/data.csv", Table: lines}
+	return r, stated, d, c
+}
+
+func views() map[string]any {
+	r, stated, d, c := sample()
+	jobs := &datasets.Dataset{ID: "jobs", Title: datasets.Text{En: "Jobs", Fr: "Emplois"}, Definition: datasets.Text{En: "People: all", Fr: "Personnes : toutes"}}
+	region := datasets.Code{ID: "FRE", Label: datasets.Text{En: "Hauts-de-France", Fr: "Hauts-de-France"}, Level: "region", NUTS: "FRE", ValidFrom: "2016-01-01"}
+	link := area.Link{Code: region, Figures: 3}
+	headline := figure.View{Label: jobs.Title, Latest: stated, Others: []figure.Stated{d.Others[0].Stated}, Computed: d.Computed, Doubts: "#doubts", Trend: []figure.Stroke{{Points: "1,2 3,4"}}}
+	breaks := []datasets.Breaking{{Period: datasets.Year(2007), Reason: datasets.Text{En: "another panel", Fr: "autre panel"}}}
+	return map[string]any{
+		"home/home": home.View{
+			Title: jobs.Title, Lead: jobs.Definition, Figures: []figure.View{headline}, Charts: []chart.View{c, {Title: "Nothing"}, {Title: "Too much", Undrawn: true}},
+			Areas: []area.Link{link}, Doubts: []doubt.View{d}, Releases: []datasets.Release{r}, Datasets: []*datasets.Dataset{jobs},
+		},
+		"area/area": area.View{
+			Code: region, Parents: []area.Link{link}, Children: []area.Link{link}, Predecessors: []area.Link{link}, Successor: &link,
+			Figures: []figure.View{headline}, Charts: []chart.View{c}, Shares: []area.Share{{Title: jobs.Title, Period: datasets.Year(2019), Stated: &stated, Computed: &d.Computed[0]}},
+			Doubts: []doubt.View{d}, Sections: []area.Section{{Dataset: jobs, Path: "/datasets/jobs", Table: c.Table}},
+			Elsewhere: []area.Elsewhere{{Title: jobs.Title, Path: "/datasets/jobs", Figures: 1}},
+			Directory: []area.Listing{{Place: link, Quote: "centres", Release: &r}},
+		},
+		"area/index":        area.Index{Groups: []area.Group{{Level: "region", Links: []area.Link{link}}}},
+		"explorer/explorer": explorer.View{Dataset: jobs, Selects: []explorer.Select{{ID: "geo", Name: jobs.Title, Options: []explorer.Option{{Value: "*"}, {Value: "FRE,FR1", Several: 2, Selected: true}}}}, Periods: []datasets.Period{datasets.Year(2019)}, Chart: c, API: "/api/v1/datasets/jobs/data", Breaks: breaks, Releases: []datasets.Release{r}},
+		"explorer/index":    explorer.Index{Datasets: []explorer.Entry{{Dataset: jobs, Figures: 2, Areas: 1, First: datasets.Year(2005), Last: datasets.Year(2019)}, {Dataset: jobs}}},
+		"release/release": release.View{
+			Release: r, Cites: []datasets.Release{r}, Later: &r, Workbook: "/api/v1/releases/article-2021/workbook",
+			Sections: []release.Section{{Dataset: jobs, Table: c.Table}},
+		},
+		"release/index":   release.Index{Releases: []datasets.Release{r}},
+		"source/index":    source.Index{Sources: []source.View{{Source: datasets.Source{ID: "agency", Title: jobs.Title, Rank: 3}, Releases: []datasets.Release{r}}}},
+		"method/method":   method.View{Precisions: []datasets.Code{region}, Statuses: []datasets.Code{region}, Breaks: []method.Break{{Dataset: jobs, Breaking: breaks[0]}}},
+		"failure/failure": failure.View{Status: 404, Parameter: "geo", Value: "FRZ", Detail: "no area", Nearest: []failure.Link{{Label: "Hauts-de-France", Path: "/geo/FRE"}}},
+	}
+}
+
+// empty are the views of an office that has published nothing yet.
+func empty() map[string]any {
+	jobs := &datasets.Dataset{ID: "jobs", Title: datasets.Text{En: "Jobs", Fr: "Emplois"}}
+	return map[string]any{
+		"home/home": home.View{}, "area/area": area.View{Code: datasets.Code{ID: "FRE", Level: "region"}}, "area/index": area.Index{},
+		"explorer/explorer": explorer.View{Dataset: jobs}, "explorer/index": explorer.Index{}, "release/release": release.View{},
+		"release/index": release.Index{}, "source/index": source.Index{}, "method/method": method.View{}, "failure/failure": failure.View{Status: 418},
+	}
+}
+
+func TestEveryPage(t *testing.T) {
+	site := newSite(t)
+	for state, all := range map[string]map[string]any{"with figures": views(), "nothing published yet": empty()} {
+		for name, view := range all {
+			for _, lang := range pages.Langs {
+				t.Run(state+"/"+name+"/"+string(lang), func(t *testing.T) {
+					var b bytes.Buffer
+					if err := site.Render(&b, pages.Page{Name: name, Path: "/here?x=1", Lang: lang, Pinned: true, BaseURL: "https://office.example", View: view}); err != nil {
+						t.Fatal(err)
+					}
+					checkPage(t, b.Bytes(), lang)
+				})
+			}
+		}
+	}
+}
+
+// checkPage holds what every page must have: its language, one h1, headings
+// without a gap, tables with captions and scopes, labels, a described picture.
+func checkPage(t *testing.T, body []byte, lang datasets.Lang) {
+	t.Helper()
+	doc, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	level := 0
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		count[n.Data]++
+		switch n.Data {
+		case "html":
+			if got := attr(n, "lang"); got != string(lang) {
+				t.Errorf("lang is %q, want %q", got, lang)
+			}
+		case "h1", "h2", "h3":
+			if next := int(n.Data[1] - '0'); next > level+1 {
+				t.Errorf("%s follows h%d", n.Data, level)
+			} else {
+				level = next
+			}
+		case "th":
+			if attr(n, "scope") == "" {
+				t.Error("a th has no scope")
+			}
+		case "script", "style":
+			t.Errorf("a page has <%s>", n.Data)
+		case "a":
+			if href := attr(n, "href"); strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "/api") && !strings.Contains(href, "lang=") {
+				t.Errorf("link %s loses the language", href)
+			}
+		}
+		if attr(n, "style") != "" {
+			t.Errorf("<%s> has a style attribute", n.Data)
+		}
+	}
+	for _, element := range []string{"title", "main", "header", "footer", "h1"} {
+		if count[element] != 1 && element != "title" {
+			t.Errorf("%d <%s>, want 1", count[element], element)
+		}
+	}
+	if count["table"] != count["caption"] {
+		t.Errorf("%d tables and %d captions", count["table"], count["caption"])
+	}
+	for _, want := range []string{
+		`<link rel="canonical" href="https://office.example/here?lang=` + string(lang) + `&amp;x=1">`, `hreflang="x-default"`, `<a class="skip" href="#main">`, `<meta name="description" content=`,
+	} {
+		if !bytes.Contains(body, []byte(want)) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func TestFigureOnHome(t *testing.T) {
+	site := newSite(t)
+	for lang, wants := range map[datasets.Lang][]string{
+		datasets.English: {"nearly 11\u202f000", "12\u202f000 says another source", "26.4\u202f%", "stated and computed differ", "June\u00a02021", "Why &lt;here&gt;?"},
+		datasets.French:  {"près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "l&#39;énoncé et le calcul diffèrent", "juin\u00a02021", "Personnes\u202f: toutes"},
+	} {
+		var b bytes.Buffer
+		if err := site.Render(&b, pages.Page{Name: "home/home", Path: "/", Lang: lang, View: views()["home/home"]}); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range wants {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: the page has no %q", lang, want)
+			}
+		}
+	}
+}
+
+func TestUnknownPage(t *testing.T) {
+	if err := newSite(t).Render(&bytes.Buffer{}, pages.Page{Name: "nowhere", Lang: datasets.English}); err == nil {
+		t.Error("an unknown page was rendered")
+	}
+}
+
+func TestAssets(t *testing.T) {
+	site := newSite(t)
+	var b bytes.Buffer
+	if err := site.Render(&b, pages.Page{Name: "failure/failure", Path: "/", Lang: datasets.English, View: failure.View{Status: 404}}); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, part := range strings.Split(b.String(), `"/assets/`)[1:] {
+		name, _, _ := strings.Cut(part, `"`)
+		a, ok := site.Asset(name)
+		if !ok || len(a.Content) == 0 || a.MediaType == "" {
+			t.Errorf("asset %s: %v, %q", name, ok, a.MediaType)
+		}
+		found++
+		if strings.HasSuffix(name, ".css") {
+			if strings.Contains(string(a.Content), "asset:") || !strings.Contains(string(a.Content), "/assets/BarometerSans-Regular.") {
+				t.Error("the style sheet names an asset that is not served")
+			}
+		}
+	}
+	if found != 4 {
+		t.Errorf("the page links to %d assets, want the style, the mark and two fonts", found)
+	}
+	if _, ok := site.Asset("barometer.css"); ok {
+		t.Error("an asset is served without its hash")
+	}
+}

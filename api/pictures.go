@@ -1,0 +1,153 @@
+package api
+
+import (
+	"context"
+	"html/template"
+	"maps"
+
+	"barometer/api/format"
+	"barometer/api/pages/chart"
+	"barometer/api/pages/figure"
+	"barometer/charts"
+	"barometer/datasets"
+)
+
+// figures are the latest figures of the series that a page names. Of an area's
+// page, area is the code that every one of them has.
+func (s *site) figures(ctx context.Context, t teller, specs []datasets.FigureSpec, area, doubts string) ([]figure.View, error) {
+	var out []figure.View
+	for _, spec := range specs {
+		d, err := t.Dataset(spec.Dataset)
+		if err != nil {
+			return nil, err
+		}
+		codes := map[string]string{}
+		maps.Copy(codes, spec.Codes)
+		if area != "" {
+			codes[areaDimension] = area
+		}
+		key := d.DefaultKey(codes)
+		series, err := s.series(ctx, t, d, key)
+		if err != nil {
+			return nil, err
+		}
+		if view, ok := t.headline(d, series, spec); ok {
+			view.Doubts = doubts
+			out = append(out, view)
+		}
+	}
+	return out, nil
+}
+
+// series returns one series; without any figure it has no cell.
+func (s *site) series(ctx context.Context, t teller, d *datasets.Dataset, key datasets.Key) (datasets.Series, error) {
+	q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, At: t.overview.generation}
+	for i, code := range key.Codes() {
+		if !d.Dimensions[i].Allows(code) {
+			return datasets.Series{Key: key}, nil
+		}
+		q.Codes[d.Dimensions[i].ID] = []string{code}
+	}
+	e, err := s.db.Select(ctx, q)
+	if err != nil || len(e.Series) == 0 {
+		return datasets.Series{Key: key}, err
+	}
+	return e.Series[0], nil
+}
+
+// headline is the latest figure of a series with what casts doubt on it.
+func (t teller) headline(d *datasets.Dataset, series datasets.Series, spec datasets.FigureSpec) (figure.View, bool) {
+	for i := len(series.Cells) - 1; i >= 0; i-- {
+		cell := series.Cells[i]
+		if !cell.Shown().HasFigure() {
+			continue
+		}
+		view := figure.View{Label: spec.Label, Latest: t.stated(cell.Shown(), spec.Unit), Trend: figure.Trend(series.Cells, d.BreaksOf(series.Key))}
+		for _, row := range others(cell) {
+			view.Others = append(view.Others, t.stated(row, spec.Unit))
+		}
+		for _, x := range t.overview.computed[place{d.ID, series.Key, cell.Period}] {
+			if x.Check.Kind == "share" || !x.Agrees {
+				view.Computed = append(view.Computed, t.computed(x))
+			}
+		}
+		return view, true
+	}
+	return figure.View{}, false
+}
+
+// The widths at which pages draw a chart: for a column of a desk, for a phone.
+const (
+	wideChart   = 540
+	narrowChart = 320
+)
+
+// pictures are the charts that a page names, those of an area's page with its
+// code. Of an area, a single figure makes no chart.
+func (s *site) pictures(ctx context.Context, t teller, specs []datasets.ChartSpec, area string, lang datasets.Lang) ([]chart.View, error) {
+	var out []chart.View
+	for _, spec := range specs {
+		d, err := t.Dataset(spec.Dataset)
+		if err != nil {
+			return nil, err
+		}
+		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, From: spec.From, To: spec.To, At: t.overview.generation}
+		maps.Copy(q.Codes, spec.Codes)
+		if area != "" && spec.Over != areaDimension {
+			q.Codes[areaDimension] = []string{area}
+		}
+		view, e, err := s.draw(ctx, t, q, charts.Spec{
+			Type: spec.Type, Over: spec.Over, Unit: spec.Unit, Title: spec.Title.In(lang), Subtitle: spec.Subtitle.In(lang), Lang: lang,
+		})
+		if err != nil {
+			return nil, err
+		}
+		if area != "" && len(e.Rows()) < 2 {
+			continue
+		}
+		q.At = 0
+		view.Explore = explorePath(d, q)
+		out = append(out, view)
+	}
+	return out, nil
+}
+
+// draw draws a query twice, for a desk and for a phone, with its figures as
+// a table.
+func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts.Spec) (chart.View, *datasets.Extract, error) {
+	e, err := s.db.Select(ctx, q)
+	if err != nil {
+		return chart.View{}, nil, err
+	}
+	d := e.Dataset
+	live := q
+	live.At = 0
+	view := chart.View{
+		Title: spec.Title, Table: t.table(d, latestFirst(e), spec.Unit),
+		CSV: dataPath(d, live, ".csv"), JSON: dataPath(d, live, ".json"),
+	}
+	view.Table.All = view.CSV
+	if len(e.Series) == 0 {
+		return view, e, nil
+	}
+	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
+	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
+	spec.Bare = true
+	for _, drawn := range []struct {
+		width int
+		into  *template.HTML
+	}{{wideChart, &view.Wide}, {narrowChart, &view.Narrow}} {
+		spec.Width = drawn.width
+		svg, c, err := s.chart(ctx, spec, q)
+		if datasets.KindOf(err) == datasets.Invalid {
+			view.Undrawn, view.SVG = true, ""
+			return view, e, nil
+		}
+		if err != nil {
+			return view, e, err
+		}
+		*drawn.into = template.HTML(svg)
+		view.Title, view.Subtitle, view.Notes, view.Source = c.Title(), c.Subtitle(), c.Notes(), c.Source()
+	}
+	return view, e, nil
+}

@@ -1,0 +1,186 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/format"
+	"barometer/datasets"
+	"barometer/store"
+)
+
+// request is an address understood: what it asks, of which generation, and in
+// which form.
+type request struct {
+	selection
+	state   *store.State
+	dataset *datasets.Dataset // nil where the address has none
+	path    string            // without the suffix of a format
+	format  format.Format
+	lang    datasets.Lang // never ""
+	pinned  bool          // the address names its generation
+}
+
+// form says which parameters an address has and how it is offered.
+type form struct {
+	parameters []string
+	offered    []format.Format
+	dropped    []string // parameters that the canonical address has not
+}
+
+var (
+	dataForm     = form{dataParameters, format.All, paintParameters}
+	historyForm  = form{append(cellParameters, "origin"), format.All, paintParameters}
+	disagreeForm = form{cellParameters, format.All, paintParameters}
+	listForm     = form{listParameters, format.All[:1], nil}
+	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
+	paintForm    = form{append(rowParameters, paintParameters...), nil, nil}
+)
+
+// ask understands the address of a request. dataset is "" for an address that
+// has none.
+func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return nil, datasets.Errorf(datasets.Invalid, "the parameters cannot be read: %v", err)
+	}
+	r := &request{path: strings.TrimSuffix(c.Request.URL.Path, "."+c.Param("format"))}
+	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values); err != nil {
+		return nil, err
+	}
+	if dataset != "" {
+		if r.dataset, err = r.state.Catalogue.Dataset(dataset); err != nil {
+			return nil, s.misnamed(err, c.Request.URL, dataset)
+		}
+	}
+	dropped := r.drop(values, f.dropped)
+	if r.selection, err = parse(values, r.dataset, r.state, s.limits, f.parameters); err != nil {
+		return nil, s.corrected(err, c.Request.URL.Path, values, r, f.parameters)
+	}
+	r.query.At = r.state.Generation
+	if dropped {
+		canonical := query(r.encode(r.dataset, r.pin()))
+		canonical.add("format", r.selection.format)
+		return nil, redirect(s.baseURL + address(c.Request.URL.Path, string(canonical)))
+	}
+	if r.lang = r.selection.lang; r.lang == "" {
+		r.lang = preferredLanguage(c.GetHeader("Accept-Language"))
+	}
+	r.format, err = choose(c, r.selection.format, f.offered)
+	return r, err
+}
+
+// stateFor reads the state that the parameter at names, or the current one.
+func (s *server) stateFor(ctx context.Context, values url.Values) (*store.State, bool, error) {
+	given, pinned := values["at"]
+	if !pinned || len(given) != 1 {
+		state, err := s.db.State(ctx, 0)
+		return state, false, err
+	}
+	at, err := strconv.ParseInt(given[0], 10, 64)
+	if err == nil && at > 0 {
+		state, err := s.db.State(ctx, at)
+		if !errors.Is(err, context.Canceled) && datasets.KindOf(err) == datasets.NotFound {
+			return nil, false, s.noGeneration(ctx, given[0])
+		}
+		return state, true, err
+	}
+	return nil, false, s.noGeneration(ctx, given[0])
+}
+
+// noGeneration says which generations there are.
+func (s *server) noGeneration(ctx context.Context, value string) error {
+	state, err := s.db.State(ctx, 0)
+	if err != nil {
+		return err
+	}
+	last := strconv.FormatInt(state.Generation, 10)
+	return &datasets.Error{Kind: datasets.NotFound, Message: "there is no generation " + strconv.Quote(value) + "; generations are whole numbers from 1 to " + last,
+		Parameter: "at", Value: value, Nearest: []string{last}}
+}
+
+// drop takes parameters away that a sibling address has and this one has not.
+func (r *request) drop(values url.Values, names []string) bool {
+	dropped := false
+	for _, name := range names {
+		if values.Has(name) && r.dataset.Dim(name) < 0 {
+			values.Del(name)
+			dropped = true
+		}
+	}
+	return dropped
+}
+
+// misnamed adds to the error about a dataset that does not exist the address
+// of the nearest one.
+func (s *server) misnamed(err error, at *url.URL, dataset string) error {
+	var e *datasets.Error
+	if !errors.As(err, &e) || len(e.Nearest) == 0 {
+		return err
+	}
+	segments := strings.Split(at.Path, "/")
+	for i, segment := range segments {
+		if rest, ok := strings.CutPrefix(segment, dataset); ok && (rest == "" || rest[0] == '.') {
+			segments[i] = e.Nearest[0] + rest
+		}
+	}
+	return &faults{list: []fault{{Error: *e, Expected: "an id of /api/v1/datasets"}}, corrected: s.baseURL + address(strings.Join(segments, "/"), at.RawQuery)}
+}
+
+// corrected adds to faults the address that has none, if the fixes lead there.
+func (s *server) corrected(err error, path string, values url.Values, r *request, parameters []string) error {
+	var f *faults
+	if !errors.As(err, &f) {
+		return err
+	}
+	right, ok := f.correct(values)
+	if !ok {
+		return f
+	}
+	if _, err := parse(right, r.dataset, r.state, s.limits, parameters); err == nil {
+		f.corrected = s.baseURL + address(path, encodeValues(right))
+	}
+	return f
+}
+
+// choose picks the format: by the suffix, by the parameter, by Accept.
+func choose(c *gin.Context, named string, offered []format.Format) (format.Format, error) {
+	suffix := c.Param("format")
+	if suffix != "" && named != "" && suffix != named {
+		return format.Format{}, &faults{list: []fault{{
+			Error:    datasets.Error{Kind: datasets.Invalid, Message: "the address ends in ." + suffix + " and the parameter format says " + named, Parameter: "format", Value: named, Nearest: []string{suffix}},
+			Expected: "one of the two",
+		}}}
+	}
+	switch {
+	case len(offered) == 0:
+		return format.Format{}, nil
+	case suffix != "" || named != "":
+		wanted := suffix + strings.TrimPrefix(named, suffix)
+		f, ok := format.ByName(offered, wanted)
+		if !ok {
+			return f, notAcceptable("format", wanted, offered)
+		}
+		return f, nil
+	}
+	header := strings.Join(c.Request.Header.Values("Accept"), ",")
+	f, ok := acceptable(header, offered)
+	if !ok {
+		return f, notAcceptable("Accept", header, offered)
+	}
+	return f, nil
+}
+
+// pin is the generation that the request's links carry: its own if it is
+// pinned, none otherwise.
+func (r *request) pin() int64 {
+	if r.pinned {
+		return r.state.Generation
+	}
+	return 0
+}

@@ -1,0 +1,177 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/pages"
+	"barometer/api/pages/failure"
+	"barometer/charts"
+	"barometer/datasets"
+)
+
+// site answers the addresses that people read.
+type site struct {
+	*server
+	pages *pages.Site
+
+	counting sync.Mutex
+	counted  *overview // of the generation asked last; guarded by counting
+}
+
+// pageRoutes adds the addresses of the pages, and a page for those that do not
+// exist.
+func (s *server) pageRoutes(r *gin.Engine) error {
+	p, err := pages.New(charts.FontFS())
+	if err != nil {
+		return err
+	}
+	w := &site{server: s, pages: p}
+	get := func(path string, h handler) {
+		r.GET(path, w.handle(h))
+		r.HEAD(path, w.handle(h))
+	}
+	get("/", w.home)
+	get("/geo", w.areas)
+	get("/geo/", w.areas)
+	get("/geo/:code", w.area)
+	get("/datasets", w.shelf)
+	get("/datasets/:dataset", w.explore)
+	get("/releases", w.archive)
+	get("/releases/:release", w.edition)
+	get("/sources", w.witnesses)
+	get("/method", w.method)
+	get("/assets/:file", w.asset)
+	r.NoRoute(w.handle(noRoute))
+	return nil
+}
+
+// handle runs a handler and answers its error: with a page where a page was
+// asked for, else as everywhere.
+func (s *site) handle(h handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		err := h(c)
+		var to redirect
+		if err == nil {
+			return
+		}
+		if errors.As(err, &to) || !wantsPage(c) || c.Request.Context().Err() != nil || c.Writer.Written() {
+			s.fail(c, err)
+			return
+		}
+		if failed := s.failure(c, err); failed != nil {
+			s.fail(c, errors.Join(err, failed))
+		}
+	}
+}
+
+// wantsPage reports whether a browser asks for something to read.
+func wantsPage(c *gin.Context) bool {
+	return strings.Contains(c.GetHeader("Accept"), "text/html") && !strings.HasPrefix(c.Request.URL.Path, "/api/")
+}
+
+// beginnings are where the values of a parameter have their own pages.
+var beginnings = map[string]string{"geo": "/geo/", "dataset": "/datasets/", "release": "/releases/"}
+
+// failure shows an error as a page.
+func (s *site) failure(c *gin.Context, err error) error {
+	p := describe(err)
+	if p.Status >= http.StatusInternalServerError {
+		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
+	}
+	view := failure.View{Status: p.Status, Detail: p.Detail}
+	var one *datasets.Error
+	var many *faults
+	if errors.As(err, &many) {
+		one = &many.list[0].Error
+	}
+	if one != nil || errors.As(err, &one) {
+		view.Parameter, view.Value = one.Parameter, one.Value
+		for _, near := range one.Nearest {
+			if begin, ok := beginnings[one.Parameter]; ok {
+				view.Nearest = append(view.Nearest, failure.Link{Label: near, Path: begin + near})
+			}
+		}
+	}
+	if many != nil && many.corrected != "" && len(view.Nearest) == 0 {
+		to := strings.TrimPrefix(many.corrected, s.baseURL)
+		view.Nearest = []failure.Link{{Label: to, Path: to}}
+	}
+	lang, named := readerLang(c)
+	body, err := s.print(pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
+	if err != nil {
+		return err
+	}
+	pageHeader(c, lang)
+	c.Header("Cache-Control", "no-store")
+	c.Data(p.Status, pageType, body)
+	return nil
+}
+
+const pageType = "text/html; charset=utf-8"
+
+// policy lets a page load nothing but our own styles, fonts and pictures.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func pageHeader(c *gin.Context, lang datasets.Lang) {
+	c.Header("Content-Security-Policy", policy)
+	c.Header("Referrer-Policy", "strict-origin-when-cross-origin")
+	c.Header("Content-Language", string(lang))
+}
+
+// readerLang returns the language to answer in, and whether the address names
+// it.
+func readerLang(c *gin.Context) (datasets.Lang, bool) {
+	for _, lang := range pages.Langs {
+		if c.Query("lang") == string(lang) {
+			return lang, true
+		}
+	}
+	return preferredLanguage(c.GetHeader("Accept-Language")), false
+}
+
+// visit understands the address of a page that has no parameter but the
+// language. Others are what links elsewhere add to addresses: they change
+// nothing.
+func (s *site) visit(c *gin.Context) (*request, error) {
+	r := &request{path: c.Request.URL.Path}
+	lang, named := readerLang(c)
+	if r.lang = lang; named {
+		r.selection.lang = lang
+	}
+	var err error
+	r.state, err = s.db.State(c.Request.Context(), 0)
+	return r, err
+}
+
+// show answers with the page that make fills, made once for each generation,
+// address and language.
+func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
+	rep := s.represent(c, r, pageType, c.Request.URL.RawQuery)
+	pageHeader(c, r.lang)
+	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
+		p, err := make(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if p.Path == "" {
+			p.Path = r.path
+		}
+		p.Lang, p.Pinned = r.lang, r.selection.lang != ""
+		return s.print(p)
+	})
+}
+
+func (s *site) print(p pages.Page) ([]byte, error) {
+	p.BaseURL = strings.TrimSuffix(s.baseURL, "/")
+	var b bytes.Buffer
+	err := s.pages.Render(&b, p)
+	return b.Bytes(), err
+}

@@ -1,0 +1,189 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzip"
+
+	"barometer/api/format"
+)
+
+// representation is what an answer's headers say of its body.
+type representation struct {
+	tag         string // a strong ETag; "" where nothing may be kept
+	contentType string
+	pinned      bool // it never changes
+	gzip        bool
+	links       []format.Link
+	filename    string // an attachment's; "" is shown in place
+}
+
+// represent says how a request's answer is sent. parts are what tells answers
+// of one generation apart, beside format and language.
+func (s *server) represent(c *gin.Context, r *request, contentType string, parts ...string) representation {
+	rep := representation{contentType: contentType, pinned: r.pinned, gzip: acceptsGzip(c.GetHeader("Accept-Encoding"))}
+	coding := "identity"
+	if rep.gzip {
+		coding = "gzip"
+	}
+	rep.tag = tagOf(append(parts, c.Request.URL.Path, strconv.FormatInt(r.state.Generation, 10), strconv.FormatBool(r.pinned),
+		contentType, string(r.lang), coding, format.Version, s.version, s.baseURL)...)
+	return rep
+}
+
+// header sets the headers of an answer.
+func (rep representation) header(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Type", rep.contentType)
+	h.Set("Vary", "Accept, Accept-Language, Accept-Encoding")
+	h.Set("ETag", rep.tag)
+	if rep.pinned {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	if rep.gzip {
+		h.Set("Content-Encoding", "gzip")
+	}
+	if rep.filename != "" {
+		h.Set("Content-Disposition", attachment(rep.filename))
+	}
+	for _, l := range rep.links {
+		value := "<" + l.Href + `>; rel="` + l.Rel + `"`
+		if l.Type != "" {
+			value += `; type="` + l.Type + `"`
+		}
+		h.Add("Link", value)
+	}
+}
+
+// known answers 304 where the reader has the representation already.
+func (rep representation) known(c *gin.Context) bool {
+	if !matches(c.GetHeader("If-None-Match"), rep.tag) {
+		return false
+	}
+	rep.header(c)
+	c.Writer.Header().Del("Content-Type")
+	c.Writer.Header().Del("Content-Encoding")
+	notModified(c)
+	return true
+}
+
+// send answers with a body that is made once and kept.
+func (s *server) send(c *gin.Context, rep representation, make func(context.Context) ([]byte, error)) error {
+	if rep.known(c) {
+		return nil
+	}
+	body, err := s.answers.get(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
+		body, err := make(ctx)
+		if err != nil || !rep.gzip {
+			return body, err
+		}
+		return rep.encode(func(w io.Writer) error { _, err := w.Write(body); return err })
+	})
+	if err != nil {
+		return err
+	}
+	return rep.body(c, body)
+}
+
+func (rep representation) body(c *gin.Context, body []byte) error {
+	rep.header(c)
+	c.Writer.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if c.Request.Method == http.MethodHead {
+		c.Writer.WriteHeaderNow()
+		return nil
+	}
+	_, err := c.Writer.Write(body)
+	return err
+}
+
+// document answers with a JSON message.
+func (s *server) document(c *gin.Context, r *request, make func(context.Context) (any, error)) error {
+	rep := s.represent(c, r, r.format.ContentType(), r.text)
+	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
+		v, err := make(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return format.Document(v)
+	})
+}
+
+// errStreams says that an answer is too large to keep.
+var errStreams = errors.New("the answer streams")
+
+// write answers with a table in the format asked for. It is complete before
+// its first byte, but for large ones: those stream and are not kept.
+func (s *server) write(c *gin.Context, r *request, make func(context.Context, *request) (*format.Answer, error)) error {
+	rep := s.represent(c, r, r.format.ContentType(), r.encode(r.dataset, r.pin()))
+	rep.links = s.links(r)
+	if rep.known(c) {
+		return nil
+	}
+	var large *format.Answer
+	body, err := s.answers.get(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
+		a, err := make(ctx, r)
+		if err == nil && a.Table.Len > s.limits.cached {
+			large, err = a, errStreams
+		}
+		if err != nil {
+			return nil, err
+		}
+		return rep.encode(func(w io.Writer) error { return r.format.Encode(w, a) })
+	})
+	switch {
+	case err == nil:
+		return rep.body(c, body)
+	case !errors.Is(err, errStreams):
+		return err
+	case large == nil: // another request's answer, made beside this one
+		if large, err = make(c.Request.Context(), r); err != nil {
+			return err
+		}
+	}
+	rep.header(c)
+	c.Writer.WriteHeaderNow()
+	if c.Request.Method == http.MethodHead {
+		return nil
+	}
+	return rep.stream(c.Writer, func(w io.Writer) error { return r.format.Encode(w, large) })
+}
+
+// encode makes a body in memory.
+func (rep representation) encode(write func(io.Writer) error) ([]byte, error) {
+	var b bytes.Buffer
+	err := rep.stream(&b, write)
+	return b.Bytes(), err
+}
+
+// stream writes a body, compressed if that was agreed.
+func (rep representation) stream(w io.Writer, write func(io.Writer) error) error {
+	if !rep.gzip {
+		return write(w)
+	}
+	z := gzip.NewWriter(w)
+	if err := write(z); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// attachment names a file to save (RFC 6266), in ASCII: what a name has else
+// becomes a hyphen.
+func attachment(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\/%`, r) {
+			return '-'
+		}
+		return r
+	}, name)
+	return `attachment; filename="` + safe + `"`
+}

@@ -1,0 +1,39 @@
+// The number formats that a chart's option names, for the binary and the browser alike:
+// a formatter "@fmt:en(1)" prints a number in English with one digit after the point.
+const formats = (() => {
+  const number = (separator) => (digits) => (value) => {
+    const v = value && typeof value === 'object' ? value.value : value;
+    if (v == null || Number.isNaN(v)) return '–';
+    const [whole, fraction] = Math.abs(v).toFixed(digits).split('.');
+    const sign = v < 0 && /[1-9]/.test(whole + (fraction || '')) ? '\u2212' : '';
+    return sign + whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') + (fraction ? separator + fraction : '');
+  };
+  const months = {
+    en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'June', 'July', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'],
+    fr: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
+  };
+  // On a time axis a year stands at its own number and its months around it.
+  const slot = (x, n) => Math.round((x + 0.5) * n - 0.5);
+  const month = (lang) => () => (x) => `${months[lang][slot(x, 12) % 12]} ${Math.floor(slot(x, 12) / 12)}`;
+  const table = {
+    en: number('.'),
+    fr: number(','),
+    year: () => (x) => String(Math.round(x)),
+    quarter: () => (x) => `${Math.floor(slot(x, 4) / 4)}-Q${(slot(x, 4) % 4) + 1}`,
+    monthen: month('en'),
+    monthfr: month('fr'),
+  };
+  // Only what stands under the key "formatter" is a format: a title may say anything.
+  const revive = (option) => {
+    for (const key in option) {
+      const value = option[key];
+      const match = key === 'formatter' && typeof value === 'string' && /^@fmt:(\w+)(?:\((\d)\))?$/.exec(value);
+      if (match) {
+        if (!Object.hasOwn(table, match[1])) throw new Error(`no number format ${match[1]}`);
+        option[key] = table[match[1]](Number(match[2] || 0));
+      } else if (value && typeof value === 'object') revive(value);
+    }
+    return option;
+  };
+  return { revive };
+})();

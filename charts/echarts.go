@@ -1,0 +1,87 @@
+package charts
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// encode lays the chart out and keeps its ECharts option.
+func (c *Chart) encode() error {
+	s := newSheet(c)
+	var options map[string]any
+	switch {
+	case c.empty():
+		s.nothingDrawn()
+		chart := charts.NewBar()
+		chart.SetGlobalOptions(append(s.global(), charts.WithXAxisOpts(opts.XAxis{Show: opts.Bool(false)}), charts.WithYAxisOpts(opts.YAxis{Show: opts.Bool(false)}))...)
+		chart.Validate()
+		options = chart.JSON()
+		options["series"] = []any{}
+	case len(c.bars) > 0:
+		chart := s.drawRows()
+		chart.Validate()
+		options = chart.JSON()
+	case c.kind == "bar":
+		chart := s.drawColumns()
+		chart.Validate()
+		options = chart.JSON()
+	default:
+		chart := s.drawLines()
+		chart.Validate()
+		options = chart.JSON()
+	}
+	c.height = max(c.height, int(math.Ceil(s.foot())))
+	s.complete(options)
+	encoded, err := json.Marshal(options)
+	if err != nil {
+		return fmt.Errorf("encode the chart's option: %w", err)
+	}
+	c.option = encoded
+	return nil
+}
+
+// global is what every chart's option has: title, colours, ground, plot.
+func (s *sheet) global() []charts.GlobalOpts {
+	px := func(v float64) string { return strconv.FormatFloat(pixel(v), 'f', -1, 64) }
+	ground := s.theme.paper
+	if s.bare {
+		ground = "transparent"
+	}
+	return []charts.GlobalOpts{
+		charts.WithTitleOpts(opts.Title{Show: opts.Bool(false), Title: s.title, Subtitle: s.subtitle}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
+		charts.WithColorsOpts(s.theme.series),
+		charts.WithInitializationOpts(opts.Initialization{Theme: "white", BackgroundColor: ground}),
+		charts.WithGridOpts(opts.Grid{Left: px(s.grid.left), Top: px(s.grid.top), Width: px(s.grid.width), Height: px(s.grid.height)}),
+	}
+}
+
+// complete adds what go-echarts has no field for: the placed words, the step
+// of the axis of values, and sizes that are no whole pixels.
+func (s *sheet) complete(options map[string]any) {
+	options["graphic"] = s.graphic
+	options["textStyle"] = element{"fontFamily": fontFamily}
+	delete(options, "toolbox")
+	if axes, ok := options["yAxis"].([]opts.YAxis); ok && axes[0].Type == "value" {
+		options["yAxis"] = []any{axis{axes[0], s.scale.step, opts.AxisTick{Show: opts.Bool(false)}, axisLabel{*axes[0].AxisLabel, tickStyle.size}}}
+	}
+}
+
+// axis is go-echarts' axis with the step of its ticks.
+type axis struct {
+	opts.YAxis
+	Interval  float64       `json:"interval"`
+	AxisTick  opts.AxisTick `json:"axisTick"`
+	AxisLabel axisLabel     `json:"axisLabel"`
+}
+
+// axisLabel is go-echarts' with a font size of half a pixel.
+type axisLabel struct {
+	opts.AxisLabel
+	FontSize float64 `json:"fontSize"`
+}

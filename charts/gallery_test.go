@@ -1,0 +1,55 @@
+package charts
+
+import (
+	"testing"
+
+	"barometer/datasets"
+)
+
+// regions are the 22 former regions of metropolitan France.
+const regions = "FR1,FRB,FRC1,FRC2,FRD1,FRD2,FRE1,FRE2,FRF1,FRF2,FRF3,FRG,FRH,FRI1,FRI2,FRI3,FRJ1,FRJ2,FRK1,FRK2,FRL,FRM"
+
+// gallery is the pictures that tests look at: shipped figures in the shapes
+// that pages show.
+var gallery = []struct {
+	name    string
+	dataset string
+	codes   map[string]string
+	spec    Spec
+}{
+	{"turnover with breaks and a range", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion"}},
+	{"turnover with every value", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion", Values: true}},
+	{"turnover as columns", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "bar", Unit: "eur-billion"}},
+	{"turnover of every scope", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "line"}},
+	{"jobs by former region", "jobs", map[string]string{"geo": regions, "scope": "NAF8220_EST"}, Spec{Type: "bar", Over: "geo"}},
+	{"production by location", "production-location", map[string]string{"geo": "FR", "scope": "MARKET", "measure": "TURNOVER"}, Spec{Type: "stacked", Over: "location"}},
+	{"production by location, two panels", "production-location", map[string]string{"measure": "FTE,TURNOVER", "location": "ONSHORE,ABROAD,OFFSHORE,IDF,PROVINCE"}, Spec{Type: "stacked"}},
+	{"jobs of a region by scope", "jobs", map[string]string{"geo": "FRE"}, Spec{Type: "line"}},
+	{"jobs by scope, with words", "jobs", map[string]string{"geo": "FRE"}, Spec{}},
+	{"age with one bar", "age-structure", map[string]string{"geo": "FRE", "sex": "_T"}, Spec{Over: "age"}},
+	{"growth with negative years", "turnover-growth", map[string]string{"geo": "FR", "scope": "MARKET", "measure": "TURNOVER", "location": "_T", "sector": "_T", "channel": "_T", "basis": "Y1"}, Spec{}},
+	{"contracts", "contracts", map[string]string{"geo": "FR"}, Spec{}},
+	{"jobs everywhere", "jobs", nil, Spec{Over: "geo"}},
+	{"client sectors", "client-sectors", nil, Spec{}},
+	{"telework by month", "member-practices", nil, Spec{}},
+	{"growth of everything", "turnover-growth", nil, Spec{Type: "bar", Over: "scope"}},
+	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
+}
+
+// variants are the sizes, themes and languages each picture is drawn in.
+var variants = []struct {
+	width int
+	theme string
+	lang  datasets.Lang
+}{
+	{800, "light", datasets.English}, {800, "dark", datasets.French}, {360, "light", datasets.French}, {360, "dark", datasets.English},
+}
+
+func drawn(t testing.TB, r *Renderer, c *Chart) string {
+	t.Helper()
+	svg, err := r.SVG(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(svg)
+}

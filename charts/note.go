@@ -1,0 +1,264 @@
+package charts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// The lengths a chart's words are cut to, in runes.
+const (
+	titleLimit    = 160
+	subtitleLimit = 400
+)
+
+// say writes the chart's words: title, subtitle, notes and source.
+func (c *Chart) say(spec Spec) {
+	c.title = clean(spec.Title, titleLimit)
+	if c.title == "" {
+		c.title = clean(c.extract.Dataset.Title.In(c.lang), titleLimit)
+	}
+	c.subtitle = c.subtitleOf(clean(spec.Subtitle, subtitleLimit))
+	c.notes = append(c.notes, c.breakNotes()...)
+	c.notes = append(c.notes, c.figureNotes()...)
+	c.notes = append(c.notes, c.statusNotes()...)
+	c.notes = append(c.notes, c.omissionNotes()...)
+	c.source = c.sourceOf()
+}
+
+// text picks a language's words and fills them in.
+func (c *Chart) text(en, fr string, args ...any) string {
+	return fmt.Sprintf(datasets.Text{En: en, Fr: fr}.In(c.lang), args...)
+}
+
+// subtitleOf completes a subtitle with what it does not say yet: what all
+// figures have in common if there is none, the unit, the one period shown.
+func (c *Chart) subtitleOf(given string) string {
+	var parts []string
+	if given != "" {
+		parts = append(parts, given)
+	} else {
+		parts = append(parts, c.common()...)
+	}
+	said := datasets.Fold(c.title + " " + strings.Join(parts, " "))
+	if u := c.unit.label; u != "" && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
+		parts = append(parts, u)
+	}
+	if p := c.only(); !p.IsZero() {
+		label := periodLabel(p, c.lang)
+		if !strings.Contains(said, datasets.Fold(label)) {
+			parts = append(parts, label)
+		}
+		if len(c.found.periods) > 1 {
+			parts[len(parts)-1] += c.text(" (latest period with figures)", " (dernière période chiffrée)")
+		}
+	}
+	return upper(strings.Join(parts, ", "))
+}
+
+// common returns the labels of the codes that all series share.
+func (c *Chart) common() []string {
+	var out []string
+	if len(c.found.series) == 0 {
+		return nil
+	}
+	key := c.found.series[0].key
+	for i := range c.extract.Dataset.Dimensions {
+		if id := code(key, i); !isSpecial(id) && !slices.Contains(c.found.varying, i) {
+			out = append(out, c.codeLabel(i, id))
+		}
+	}
+	return out
+}
+
+// only returns the one period of bars over a dimension.
+func (c *Chart) only() datasets.Period {
+	if c.kind == "bar" && c.over != "" && len(c.bars) > 0 {
+		return c.bars[0].period
+	}
+	return datasets.Period{}
+}
+
+// marks returns every figure shown.
+func (c *Chart) marks() []mark {
+	var out []mark
+	for _, s := range c.series {
+		out = append(out, s.marks...)
+	}
+	for _, b := range c.bars {
+		for _, p := range b.parts {
+			out = append(out, p.mark)
+		}
+	}
+	return out
+}
+
+func (c *Chart) breakNotes() []string {
+	var out []string
+	for _, b := range c.breaks {
+		note := c.text("Break in %s", "Rupture en %s", periodLabel(b.period, c.lang))
+		if b.of != nil {
+			note += " (" + some(b.of, 2, c.lang) + ")"
+		}
+		if b.reason != "" {
+			note += c.text(": ", "\u202f: ") + b.reason
+		}
+		out = append(out, note+".")
+	}
+	return out
+}
+
+// figureNotes quotes the figures that are no plain number, where the chart
+// does not label each figure.
+func (c *Chart) figureNotes() []string {
+	if c.kind == "stacked" || c.over != "" {
+		return nil
+	}
+	var loose []string
+	for _, s := range c.series {
+		for _, m := range s.marks {
+			if !m.loose() {
+				continue
+			}
+			words := periodLabel(m.period(), c.lang) + c.text(": ", "\u202f: ") + m.words
+			if len(c.series) > 1 {
+				words = s.label + " " + words
+			}
+			loose = append(loose, words)
+		}
+	}
+	if len(loose) == 0 {
+		return nil
+	}
+	return []string{c.text("As published: %s.", "Tel que publié\u202f: %s.", some(loose, 6, c.lang))}
+}
+
+// statusNotes explains the marks of figures that are not final.
+func (c *Chart) statusNotes() []string {
+	var out []string
+	seen := map[datasets.Status]bool{}
+	labels := c.extract.Catalogue.Codelists["status"]
+	for _, m := range c.marks() {
+		if m.flag == "" || seen[m.row.Status] || labels == nil {
+			continue
+		}
+		seen[m.row.Status] = true
+		out = append(out, m.flag+" "+strings.ToLower(labels.Label(string(m.row.Status), c.lang)))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	slices.Sort(out)
+	hollow := c.text("Hollow mark", "Marque creuse")
+	if len(c.bars) > 0 {
+		hollow = c.text("Pale bar", "Barre pâle")
+	}
+	return []string{hollow + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}
+}
+
+// omissionNotes says what the picture leaves out.
+func (c *Chart) omissionNotes() []string {
+	var out []string
+	r := c.found
+	if r.foreign > 0 {
+		out = append(out, c.text("%d series in other units are not shown.", "%d séries dans d'autres unités ne sont pas montrées.", r.foreign))
+	}
+	if c.kind == "line" && (c.scale.min > 0 || c.scale.max < 0) {
+		out = append(out, c.text("The axis does not start at zero.", "L'axe ne commence pas à zéro."))
+	}
+	if c.kind != "stacked" && c.over == "" && len(r.series) > len(c.series) {
+		out = append(out, c.text("%d of %d series are shown, those with the largest last figures.", "%d séries sur %d sont montrées, celles dont le dernier chiffre est le plus grand.", len(c.series), len(r.series)))
+	}
+	if c.hidden > 0 {
+		shown := len(c.bars)
+		if shown == 0 {
+			shown = len(c.series[0].marks)
+		}
+		out = append(out, c.text("%d of %d bars are shown.", "%d barres sur %d sont montrées.", shown, shown+c.hidden))
+	}
+	if c.empty() {
+		return out
+	}
+	if p := c.only(); !p.IsZero() {
+		var absent []string
+		for _, s := range r.series {
+			if _, ok := s.at(p); !ok {
+				absent = append(absent, s.label)
+			}
+		}
+		out = append(out, c.without(absent, c.text(" for ", " pour ")+periodLabel(p, c.lang))...)
+	}
+	return append(out, c.without(r.without, "")...)
+}
+
+// without names the series that have no figure, or counts them.
+func (c *Chart) without(labels []string, when string) []string {
+	switch {
+	case len(labels) == 0:
+		return nil
+	case len(labels) > 4:
+		return []string{c.text("%d other series have no figure%s.", "%d autres séries n'ont pas de chiffre%s.", len(labels), when)}
+	}
+	return []string{c.text("No figure%s: %s.", "Aucun chiffre%s\u202f: %s.", when, list(labels, c.lang))}
+}
+
+// sourceOf names who published the figures shown and when: a publication, or a
+// source with the number of its publications.
+func (c *Chart) sourceOf() string {
+	type origin struct {
+		source   datasets.Source
+		releases []*datasets.Release
+	}
+	var origins []origin
+	for _, m := range c.marks() {
+		if m.row.Release == nil {
+			continue
+		}
+		source := m.row.Release.Publication.Source
+		i := slices.IndexFunc(origins, func(o origin) bool { return o.source.ID == source.ID })
+		if i < 0 {
+			i = len(origins)
+			origins = append(origins, origin{source: source})
+		}
+		if !slices.ContainsFunc(origins[i].releases, func(r *datasets.Release) bool { return r.ID == m.row.Release.ID }) {
+			origins[i].releases = append(origins[i].releases, m.row.Release)
+		}
+	}
+	slices.SortStableFunc(origins, func(a, b origin) int {
+		return cmp.Or(a.source.Rank-b.source.Rank, strings.Compare(a.source.ID, b.source.ID))
+	})
+	var out []string
+	for _, o := range origins {
+		out = append(out, c.originLabel(o.source, o.releases))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return c.text("Source: ", "Source\u202f: ") + strings.Join(out, c.text("; ", "\u202f; "))
+}
+
+func (c *Chart) originLabel(source datasets.Source, releases []*datasets.Release) string {
+	slices.SortFunc(releases, func(a, b *datasets.Release) int {
+		return cmp.Or(a.Publication.Published.Compare(b.Publication.Published), strings.Compare(a.ID, b.ID))
+	})
+	first, last := releases[0].Publication, releases[len(releases)-1].Publication
+	if len(releases) == 1 {
+		parts := []string{first.Publisher, first.Title}
+		if strings.Contains(datasets.Fold(first.Title), datasets.Fold(first.Publisher)) {
+			parts = parts[1:]
+		}
+		if !first.Published.IsZero() {
+			parts = append(parts, dateLabel(first.Published, c.lang))
+		}
+		return clean(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", "), 240)
+	}
+	title := source.Title.In(c.lang)
+	if title == "" {
+		title = first.Publisher
+	}
+	return clean(title, 160) + c.text(", %d publications, %s to %s", ", %d publications, %s à %s",
+		len(releases), dateLabel(first.Published, c.lang), dateLabel(last.Published, c.lang))
+}

@@ -1,0 +1,264 @@
+package charts
+
+import (
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// limit leaves out the bars and columns that there is no room for: beyond
+// maxBars, or beyond what the asked height holds.
+func (c *Chart) limit() {
+	room := maxBars
+	if c.height > 0 && len(c.bars) > 0 {
+		pitch, words := 20, 170
+		if c.narrow() {
+			pitch = 44
+		}
+		if c.bare {
+			words = 10
+		}
+		room = min(room, max(3, (c.height-words)/pitch))
+	}
+	if len(c.bars) > room {
+		c.hidden = len(c.bars) - room
+		if c.kind == "stacked" {
+			c.bars = c.bars[c.hidden:] // the latest
+		} else {
+			c.bars = c.bars[:room]
+		}
+	}
+	if c.kind == "bar" && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
+		c.hidden = len(c.series[0].marks) - maxBars
+		c.series[0].marks = c.series[0].marks[c.hidden:]
+	}
+}
+
+// rows is how bars stand below each other.
+type rows struct {
+	labels [][]string
+	column float64 // width of the labels beside the bars; 0 puts them above
+	above  float64 // height of the labels above a bar
+	pitch  float64
+	bar    float64 // thickness
+}
+
+// rowsOf lays out the bars' labels: in a column beside them, or above each bar
+// in the narrow variant.
+func (s *sheet) rowsOf() rows {
+	r := rows{bar: 24, pitch: 33}
+	if len(s.bars) > 14 {
+		r.bar, r.pitch = 18, 25
+	}
+	width := 0.36 * float64(s.width)
+	if s.narrow() {
+		width = s.right - s.left
+	}
+	lines := 1
+	for _, b := range s.bars {
+		wrapped := labelStyle.wrap(b.label, width, 3)
+		r.labels = append(r.labels, wrapped)
+		lines = max(lines, len(wrapped))
+		r.column = max(r.column, labelStyle.widest(wrapped))
+	}
+	words := float64(lines) * labelStyle.height()
+	asked := 0.0
+	if s.Chart.height > 0 {
+		asked = s.room(0, 0, 0) / float64(len(s.bars))
+	}
+	if s.narrow() {
+		r.column, r.above, r.bar = 0, words+2, 14
+		if asked > 0 {
+			r.bar = min(max(asked-r.above-12, 8), 28)
+		}
+		r.pitch = r.above + r.bar + 12
+		return r
+	}
+	r.pitch = max(r.pitch, words+6)
+	if asked > 0 {
+		r.pitch = min(max(asked, words+2), 48)
+		r.bar = math.Round(0.72 * r.pitch)
+	}
+	return r
+}
+
+// drawRows lays out horizontal bars, of one figure or of parts.
+func (s *sheet) drawRows() *charts.Bar {
+	if s.kind == "stacked" {
+		s.legend()
+	}
+	r := s.rowsOf()
+	left := s.left + r.column
+	if r.column > 0 {
+		left += 10
+	}
+	low, high := s.rowScale()
+	before, width := s.rowWidth(left, low, high)
+	s.grid = box{left + before, s.top + r.above + r.bar/2 - r.pitch/2, width, r.pitch * float64(len(s.bars))}
+	if r.above == 0 {
+		s.grid.top = s.top
+	}
+	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
+	for i, b := range s.bars {
+		y := s.grid.top + (float64(i)+0.5)*r.pitch
+		if r.above > 0 {
+			n := float64(len(r.labels[i]))
+			s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
+		} else {
+			s.lines(labelStyle, left-10, y-float64(len(r.labels[i])-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
+		}
+		if s.kind == "stacked" {
+			s.stackWords(b, x, y, r.bar)
+		} else {
+			s.rowWord(b.parts[0].mark, x, y)
+		}
+	}
+	if s.kind == "stacked" {
+		s.rowBreaks(r)
+	}
+	if low < 0 {
+		s.line(x(0), s.grid.top, x(0), s.grid.top+s.grid.height, s.theme.soft, nil)
+	}
+	s.top += r.pitch * float64(len(s.bars))
+	return s.rowBars(r, low, high)
+}
+
+// rowScale is the ends of the bars' axis, which has no ticks: each bar says
+// its figure.
+func (s *sheet) rowScale() (low, high float64) {
+	for _, b := range s.bars {
+		for _, p := range b.parts {
+			l, h := p.bounds()
+			low, high = min(low, l), max(high, h)
+		}
+		if s.kind == "stacked" {
+			high = max(high, b.sum())
+		}
+	}
+	if s.kind == "stacked" {
+		high = max(high, s.whole)
+	}
+	if high <= low {
+		high = low + 1
+	}
+	return low, high
+}
+
+// rowWidth returns the room left of the longest negative bar, and the width at
+// which every bar and its figure fit.
+func (s *sheet) rowWidth(left, low, high float64) (before, width float64) {
+	width = s.right - left
+	if s.kind == "stacked" {
+		return 0, width
+	}
+	for _, b := range s.bars {
+		if m := b.parts[0].mark; m.value < 0 {
+			before = max(before, valueStyle.width(m.label())+8)
+		}
+	}
+	width -= before
+	free := width
+	for _, b := range s.bars {
+		m := b.parts[0].mark
+		_, end := m.bounds()
+		if m.value < 0 {
+			continue
+		}
+		words := valueStyle.width(m.label()) + 8
+		if share := (max(end, 0) - low) / (high - low); share > 0 {
+			width = min(width, max(40, (free-words)/share))
+		}
+	}
+	return before, width
+}
+
+// rowWord writes a bar's figure at its end.
+func (s *sheet) rowWord(m mark, x func(float64) float64, y float64) {
+	low, high := m.bounds()
+	if m.value < 0 {
+		s.word(valueStyle, x(low)-6, y, m.label(), "right", s.theme.ink)
+		return
+	}
+	s.word(valueStyle, x(max(high, 0))+6, y, m.label(), "left", s.theme.ink)
+}
+
+// stackWords writes each part's figure into it where there is room, shows the
+// whole behind the parts, and says so where the rest was not published.
+func (s *sheet) stackWords(b bar, x func(float64) float64, y, thick float64) {
+	if s.whole > 0 {
+		s.rect(box{x(0), y - thick/2, x(s.whole) - x(0), thick}, s.theme.tint)
+	}
+	at := 0.0
+	for _, p := range b.parts {
+		low, _ := p.bounds()
+		from, to := x(at), x(at+low)
+		at += low
+		colour := s.theme.paper
+		if p.flag != "" {
+			colour = s.theme.ink
+		}
+		if insideStyle.width(p.label())+12 <= to-from {
+			s.word(insideStyle, from+8, y, p.label(), "left", colour)
+		}
+	}
+	rest := s.text("rest not published", "reste non publié")
+	if at = b.sum(); s.whole > 0 && at < s.whole-0.5*s.unit.factor && noteStyle.width(rest)+16 <= x(s.whole)-x(at) {
+		s.word(noteStyle, x(at)+8, y, rest, "left", s.theme.soft)
+	}
+}
+
+// rowBreaks draws a dotted line between the rows where a series breaks, and
+// explains it in a note.
+func (s *sheet) rowBreaks(r rows) {
+	for i := 1; i < len(s.bars); i++ {
+		for _, k := range s.breaks {
+			if s.bars[i-1].period.Compare(k.period) < 0 && k.period.Compare(s.bars[i].period) <= 0 {
+				y := math.Round(s.grid.top + float64(i)*r.pitch - r.above/2)
+				s.line(s.left, y, s.right, y, s.theme.series[5], []float64{2, 4})
+				break
+			}
+		}
+	}
+}
+
+// rowBars is the bars themselves: one series of figures, or one a part.
+func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
+	names := make([]string, len(s.bars))
+	for i, b := range s.bars {
+		names[i] = b.label
+	}
+	hide := opts.Bool(false)
+	chart := charts.NewBar()
+	chart.SetXAxis(names).XYReversal().SetGlobalOptions(append(s.global(),
+		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: low, Max: high, Show: hide}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Show: hide}))...)
+	n, stack := 1, ""
+	if s.kind == "stacked" {
+		n, stack = len(s.series), "parts"
+	}
+	for i := range n {
+		data := make([]item, len(s.bars))
+		var whiskers []any
+		for j, b := range s.bars {
+			at := 0.0
+			for _, p := range b.parts {
+				low, high := p.bounds()
+				if p.index == i && p.ranged {
+					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
+				}
+				if p.index == i && (!p.ranged || s.kind == "stacked") {
+					data[j] = s.item(p.mark, i)
+					data[j].Value = &low
+				}
+				at += low
+			}
+		}
+		name := ""
+		if s.kind == "stacked" {
+			name = s.series[i].label
+		}
+		chart.AddSeries(name, nil, barOptions(data, whiskers, r.bar, s.theme.series[i], stack)...)
+	}
+	return chart
+}

@@ -1,0 +1,36 @@
+package charts
+
+import "barometer/datasets"
+
+// theme is the colours of a picture.
+type theme struct {
+	paper, ink, soft, line, tint string
+	series                       []string // distinct for the colour-blind in this order
+	faded                        []string // the series' colours mixed with paper: figures that are not final
+}
+
+var themes = map[string]theme{
+	"light": {
+		paper: "#ffffff", ink: "#16202c", soft: "#52606f", line: "#dde3e9", tint: "#f4f7f9",
+		series: []string{"#175e8c", "#b8541a", "#0b7a6b", "#7a4b9e", "#8a6500", "#5b6775"},
+		faded:  []string{"#d1dfe8", "#f1ddd1", "#cee4e1", "#e4dbec", "#e8e0cc", "#dee1e3"},
+	},
+	"dark": {
+		paper: "#11171e", ink: "#e8edf2", soft: "#a3b0bd", line: "#2a3540", tint: "#18212a",
+		series: []string{"#6db3de", "#f0995c", "#4fc3b0", "#c19be0", "#d9b44a", "#9aa7b5"},
+		faded:  []string{"#233644", "#3e312a", "#1d393b", "#343145", "#393627", "#2c343c"},
+	},
+}
+
+func themeOf(name string) (theme, error) {
+	if name == "" {
+		name = "light"
+	}
+	t, ok := themes[name]
+	if !ok {
+		err := datasets.Errorf(datasets.Invalid, "no theme %q, expected light or dark", name)
+		err.Parameter, err.Value, err.Nearest = "theme", name, datasets.Nearest(name, []string{"light", "dark"}, 1)
+		return t, err
+	}
+	return t, nil
+}

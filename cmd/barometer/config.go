@@ -1,0 +1,56 @@
+package main
+
+import "runtime/debug"
+
+const description = `A statistical office for contact-centre figures in one binary.
+
+Examples:
+
+  barometer                                      serve the shipped figures on http://localhost:8080
+  barometer serve --listen :9000 --database /var/lib/barometer.db
+  barometer check next-year.xlsx                 what is wrong, cell by cell; changes nothing
+  barometer import --publish next-year.xlsx      check, store and publish a workbook
+  barometer import --publish --accept share --reason "printed so" article.xlsx
+  barometer export jobs --format csv > jobs.csv
+  barometer withdraw ey-sp2c-2020 --reason "wrong scope in table 2"
+
+Each flag is also an environment variable: --database is BAROMETER_DATABASE.`
+
+// Config is the command line: the settings all commands share, and the
+// commands.
+type Config struct {
+	Database string `default:"barometer.db" placeholder:"FILE|URL" help:"SQLite file, or postgres://user:password@host/name."`
+
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve data, charts and pages; load the shipped workbooks into an empty database (the default command)."`
+	Import      importCommand      `cmd:"" help:"Read workbooks, check them and keep them as drafts, or publish them."`
+	Check       checkCommand       `cmd:"" help:"Say what is wrong with workbooks, cell by cell; change nothing."`
+	Export      exportCommand      `cmd:"" help:"Write a dataset's figures to standard output."`
+	Releases    releasesCommand    `cmd:"" help:"List the releases."`
+	Withdraw    withdrawCommand    `cmd:"" help:"Take a release back; the figures before it show again."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(t *terminal) error {
+	_, err := t.out.Write([]byte(version() + "\n"))
+	return err
+}
+
+// release is set by the linker: -ldflags "-X main.release=1.2.3".
+var release = "devel"
+
+// version is the release and, where the build knows it, the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "barometer " + release
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return "barometer " + release + " (" + s.Value[:12] + ", " + info.GoVersion + ")"
+		}
+	}
+	return "barometer " + release + " (" + info.GoVersion + ")"
+}

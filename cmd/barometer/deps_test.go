@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows are the imports that are allowed, and no others (docs/design: who may
+// know whom). A package not named here may import none of ours.
+var arrows = map[string][]string{
+	"barometer/cmd/barometer": {"barometer/api", "barometer/api/format", "barometer/store", "barometer/ingest", "barometer/charts", "barometer/datasets"},
+	"barometer/api":           {"barometer/api/format", "barometer/api/pages", "barometer/store", "barometer/ingest", "barometer/charts", "barometer/datasets"},
+	"barometer/api/format":    {"barometer/datasets"},
+	"barometer/api/pages":     {"barometer/datasets"},
+	"barometer/store":         {"barometer/datasets"},
+	"barometer/ingest":        {"barometer/datasets"},
+	"barometer/charts":        {"barometer/datasets"},
+	"barometer/datasets":      {},
+}
+
+// kept are the outside packages that only some of ours may import, with why.
+var kept = []struct {
+	prefix string
+	in     []string
+	why    string
+}{
+	{"github.com/gin-gonic/gin", []string{"barometer/api"}, "HTTP ends in api: nothing below may know a request"},
+	{"github.com/jmoiron/sqlx", []string{"barometer/store"}, "SQL lives in store alone"},
+	{"modernc.org/sqlite", []string{"barometer/store"}, "SQL lives in store alone"},
+	{"github.com/jackc/pgx", []string{"barometer/store"}, "SQL lives in store alone"},
+	{"github.com/pressly/goose", []string{"barometer/store"}, "SQL lives in store alone"},
+	{"database/sql", []string{"barometer/store"}, "SQL lives in store alone"},
+	{"github.com/go-echarts", []string{"barometer/charts"}, "a chart's look is decided in one place"},
+	{"modernc.org/quickjs", []string{"barometer/charts"}, "drawing is decided in one place"},
+	{"github.com/xuri/excelize", []string{"barometer/ingest", "barometer/api/format"}, "workbooks are read in ingest and written in api/format"},
+	{"github.com/goccy/go-yaml", []string{"barometer/datasets", "barometer/api", "barometer/api/pages"}, "figures never pass through YAML"},
+	{"net/http", []string{"barometer/api", "barometer/cmd/barometer"}, "HTTP ends in api"},
+}
+
+func TestImportArrows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "barometer/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		from, imports := fields[0], fields[1:]
+		if _, ok := arrows[from]; !ok {
+			t.Errorf("%s is not in the table of arrows: say what it may import", from)
+		}
+		for _, to := range imports {
+			if strings.HasPrefix(to, "barometer/") && !slices.Contains(arrows[from], to) {
+				t.Errorf("%s imports %s, which is no arrow of ours", from, to)
+			}
+			for _, k := range kept {
+				if strings.HasPrefix(to, k.prefix) && !slices.Contains(k.in, from) {
+					t.Errorf("%s imports %s: %s", from, to, k.why)
+				}
+			}
+			if from == "barometer/datasets" && strings.Contains(to, ".") && to != "github.com/goccy/go-yaml" {
+				t.Errorf("datasets imports %s: it has the standard library, and YAML in load.go", to)
+			}
+		}
+	}
+}

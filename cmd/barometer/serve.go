@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"barometer/api"
+	"barometer/charts"
+	"barometer/datasets"
+	"barometer/ingest"
+	"barometer/store"
+)
+
+type serveCommand struct {
+	Listen  string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
+	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
+	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
+}
+
+// shutdownGrace is how long running answers may take after SIGTERM.
+const shutdownGrace = 10 * time.Second
+
+func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) error {
+	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use by another program: stop it, or choose another address with --listen", c.Listen)
+	} else if err != nil {
+		return fmt.Errorf("listen on %q: %w; expected host:port or :port", c.Listen, err)
+	}
+	defer listener.Close()
+	db, err := openStore(ctx, config.Database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if c.Shipped {
+		if err := loadShipped(ctx, db, t.err); err != nil {
+			return fmt.Errorf("load the shipped workbooks: %w", err)
+		}
+	}
+	renderer := charts.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
+	defer renderer.Close()
+	log := slog.New(slog.NewTextHandler(t.err, nil))
+	handler, err := api.New(api.Deps{DB: db, Charts: renderer, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
+	return serve(ctx, listener, handler, log)
+}
+
+// serve answers until ctx ends, then lets running answers finish.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	return server.Shutdown(grace)
+}
+
+// reachable is an address a person can open.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
+
+func isURL(database string) bool { return strings.Contains(database, "://") }
+
+// openStore opens the database and gives it the binary's catalogue if that is
+// newer than the one it holds.
+func openStore(ctx context.Context, database string) (*store.DB, error) {
+	db, err := store.Open(ctx, database, store.Options{Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := datasets.Shipped()
+	if err == nil {
+		_, err = db.PutCatalogue(ctx, catalogue)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// loadShipped publishes the shipped workbooks whose bytes the database has
+// never held, in order of publication. One that was withdrawn stays withdrawn.
+func loadShipped(ctx context.Context, db *store.DB, stderr io.Writer) error {
+	workbooks, err := datasets.Workbooks()
+	if err != nil {
+		return err
+	}
+	state, err := db.State(ctx, 0)
+	if err != nil {
+		return err
+	}
+	workbooks = slices.DeleteFunc(workbooks, func(w datasets.Workbook) bool {
+		sum := digest(w.Content)
+		return slices.ContainsFunc(state.Releases, func(r datasets.Release) bool { return r.SHA256 == sum })
+	})
+	if len(workbooks) == 0 {
+		return nil
+	}
+	if err := sortByPublished(ctx, workbooks, state.Catalogue); err != nil {
+		return err
+	}
+	bar := progress(stderr, len(workbooks))
+	for _, w := range workbooks {
+		if err := publishShipped(ctx, db, w); err != nil {
+			return fmt.Errorf("%s: %w", w.Name, err)
+		}
+		_ = bar.Add(1)
+	}
+	return bar.Finish()
+}
+
+// sortByPublished puts the workbooks in the order in which they appeared.
+func sortByPublished(ctx context.Context, workbooks []datasets.Workbook, catalogue *datasets.Catalogue) error {
+	published := map[string]datasets.Date{}
+	for _, w := range workbooks {
+		report, err := ingest.Read(ctx, w.Name, w.Content, catalogue, func(datasets.Row) error { return nil })
+		if err != nil {
+			return err
+		}
+		published[w.Name] = report.Publication.Published
+	}
+	slices.SortStableFunc(workbooks, func(a, b datasets.Workbook) int { return published[a.Name].Compare(published[b.Name]) })
+	return nil
+}
+
+func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) error {
+	if draft, found, err := db.Known(ctx, digest(w.Content)); err != nil {
+		return err
+	} else if found { // an earlier start was stopped before publishing it
+		if err := db.Discard(ctx, draft.ID, "barometer"); err != nil {
+			return err
+		}
+	}
+	c, err := readCandidate(ctx, db, w.Name, w.Content)
+	if err != nil {
+		return err
+	}
+	accepted, err := c.accept(true, func(f datasets.Finding) (datasets.Text, bool) {
+		i := slices.IndexFunc(w.Accepted, func(a datasets.Acceptance) bool {
+			return a.Finding.Rule == f.Rule && a.Finding.Sheet == f.Sheet && a.Finding.Cell == f.Cell
+		})
+		if i < 0 {
+			return datasets.Text{}, false
+		}
+		return w.Accepted[i].Reason, true
+	})
+	if err != nil {
+		return err
+	}
+	draft, err := c.draft(ctx, db)
+	if err != nil {
+		return err
+	}
+	_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "barometer", Reason: "shipped with the program", Accepted: accepted})
+	return err
+}
+
+// progress is a bar on a terminal and nothing elsewhere.
+func progress(stderr io.Writer, n int) *progressbar.ProgressBar {
+	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return progressbar.NewOptions(n, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription("loading workbooks"),
+			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	}
+	return progressbar.DefaultSilent(int64(n))
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// log is a writer that several goroutines may use.
+type log struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buffer.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buffer.String()
+}
+
+var served = regexp.MustCompile(`address=(http://\S+/)`)
+
+// start runs barometer until the test ends or stop is called; stop returns the
+// exit code.
+func start(t *testing.T, args ...string) (address string, stderr *log, stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr = &log{}
+	exit := make(chan int, 1)
+	go func() { exit <- run(ctx, args, strings.NewReader(""), io.Discard, stderr) }()
+	stop = sync.OnceValue(func() int { cancel(); return <-exit })
+	t.Cleanup(func() { stop() })
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if m := served.FindStringSubmatch(stderr.String()); m != nil {
+			return m[1], stderr, stop
+		}
+		if len(exit) > 0 {
+			break
+		}
+	}
+	t.Fatalf("it does not serve:\n%s", stderr)
+	return "", nil, nil
+}
+
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+// TestServe is the reader's first minute: one command, a figure, a chart, a
+// page; then a clean stop and a second start that loads nothing twice.
+func TestServe(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "figures.db")
+	address, stderr, stop := start(t, "serve", "--listen", "127.0.0.1:0", "--database", database)
+	for _, c := range []struct{ path, want string }{
+		{"readyz", ""},
+		{"api/v1/datasets/jobs/data?geo=FRE&from=2018&to=2020", `"nearly"`},
+		{"api/v1/datasets/jobs/data.csv?geo=FRE&scope=SP2C", "8700"},
+		{"charts/turnover.svg?geo=FR&scope=MARKET&location=_T", "<svg"},
+		{"?lang=en", "<svg"},
+		{"geo/FRE?lang=fr", "Hauts-de-France"},
+		{"datasets/jobs", "<table"},
+	} {
+		if status, body := get(t, address+c.path); status != http.StatusOK || !strings.Contains(body, c.want) {
+			t.Errorf("%s: status %d, and no %q in %.300s", c.path, status, c.want, body)
+		}
+	}
+	_, before := get(t, address+"api/v1/releases")
+	port := address[strings.LastIndex(strings.TrimSuffix(address, "/"), ":"):]
+	if code := run(t.Context(), []string{"serve", "--listen", "127.0.0.1" + strings.TrimSuffix(port, "/"), "--database", database}, nil, io.Discard, stderr); code != exitRefused {
+		t.Errorf("a second server on the same port exits %d", code)
+	}
+	if !strings.Contains(stderr.String(), "in use") {
+		t.Errorf("it does not say that the port is in use:\n%s", stderr)
+	}
+	if code := stop(); code != exitDone {
+		t.Errorf("stopping exits %d:\n%s", code, stderr)
+	}
+	address, _, _ = start(t, "--listen", "127.0.0.1:0", "--database", database)
+	if _, after := get(t, address+"api/v1/releases"); after != before {
+		t.Errorf("the second start has other releases:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
+func TestReachable(t *testing.T) {
+	for _, c := range []struct{ ip, want string }{
+		{"0.0.0.0", "http://localhost:80/"}, {"::", "http://localhost:80/"}, {"127.0.0.1", "http://127.0.0.1:80/"}, {"::1", "http://[::1]:80/"},
+	} {
+		if got := reachable(&net.TCPAddr{IP: net.ParseIP(c.ip), Port: 80}); got != c.want {
+			t.Errorf("%s is reached at %s, want %s", c.ip, got, c.want)
+		}
+	}
+}

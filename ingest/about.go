@@ -1,0 +1,137 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+var (
+	publicationID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	betweenIDs    = regexp.MustCompile(`[;,|\s]+`)
+	notInID       = regexp.MustCompile(`[^a-z0-9]+`)
+)
+
+// readAbout reads what the workbook says of itself.
+func (r *reader) readAbout(s *sheet, rows []row) {
+	if r.about != nil {
+		r.fault(finding{rule: "about", sheet: s, message: "a second About sheet; the first is " + r.about.name, expected: "one About sheet"})
+		return
+	}
+	r.about = s
+	values := map[string]cell{}
+	for _, x := range rows {
+		key, ok := r.key(x)
+		if !ok {
+			continue
+		}
+		c := key.cell
+		if len(x.cells) == 1 {
+			c.text = key.value
+		}
+		if _, twice := values[key.concept]; twice {
+			r.fault(finding{rule: "about", sheet: s, cell: c, message: key.concept + " stands twice on the About sheet", found: c.text})
+			continue
+		}
+		values[key.concept] = c
+	}
+	value := func(concept string) string { return strings.TrimSpace(values[concept].text) }
+	p := &r.report.Publication
+	p.ID, p.Title, p.Publisher = value(conceptPublication), value(conceptTitle), value(conceptPublisher)
+	p.URL, p.Licence, p.Note = value(conceptURL), value(conceptLicence), value(conceptNote)
+	p.Language = r.language(s, values[conceptLanguage])
+	for _, id := range betweenIDs.Split(value(conceptCites), -1) {
+		if id != "" {
+			p.Cites = append(p.Cites, id)
+		}
+	}
+	switch id := values[conceptPublication]; {
+	case id.kind == empty:
+		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020"})
+	case !publicationID.MatchString(p.ID):
+		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID)})
+	}
+	r.published(s, values[conceptPublished])
+	p.Source = r.source(s, values[conceptSource], p.Publisher)
+}
+
+// languages are the languages' own names and each other's.
+var languages = map[string]datasets.Lang{
+	"en": datasets.English, "english": datasets.English, "anglais": datasets.English,
+	"fr": datasets.French, "french": datasets.French, "francais": datasets.French,
+}
+
+func (r *reader) language(s *sheet, c cell) datasets.Lang {
+	lang, ok := languages[datasets.Fold(c.text)]
+	if !ok && c.kind != empty {
+		r.fault(finding{rule: "language", sheet: s, cell: c, message: "unknown language", found: c.text, expected: "fr or en"})
+	}
+	return lang
+}
+
+func (r *reader) published(s *sheet, c cell) {
+	const expected = "a day (2020-10-15), a month (2022-12) or a year (2021)"
+	if c.kind == empty {
+		r.fault(finding{rule: "published", sheet: s, message: "the About sheet does not say when the publication was published", expected: expected})
+		return
+	}
+	date, err := dateOf(c, r.report.Publication.Language)
+	if err != nil {
+		r.fault(finding{rule: "published", sheet: s, cell: c, message: "the day of publication cannot be read", found: c.text, expected: expected})
+		return
+	}
+	r.report.Publication.Published = date
+}
+
+// source finds the family of publications: as given by id or title, else the
+// one whose publishers name this one. A workbook may bring a family of its
+// own, which is believed last until somebody gives it a rank.
+func (r *reader) source(s *sheet, c cell, publisher string) datasets.Source {
+	given := strings.TrimSpace(c.text)
+	folded := datasets.Fold(given)
+	var found []datasets.Source
+	for _, known := range r.cat.Sources {
+		names := []string{known.ID, known.Title.En, known.Title.Fr}
+		if given == "" {
+			names, folded = known.Publishers, datasets.Fold(publisher)
+		}
+		if folded != "" && slices.ContainsFunc(names, func(name string) bool { return datasets.Fold(name) == folded }) {
+			found = append(found, known)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	name := given
+	if name == "" {
+		name = publisher
+	}
+	if name == "" {
+		r.fault(finding{rule: "source", sheet: s, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher"})
+		return datasets.Source{}
+	}
+	made := datasets.Source{ID: slug(name), Title: datasets.Text{En: name, Fr: name}, Rank: datasets.UnknownRank}
+	if publisher != "" {
+		made.Publishers = []string{publisher}
+		made.Title = datasets.Text{En: publisher, Fr: publisher}
+	}
+	var ids []string
+	for _, known := range r.cat.Sources {
+		ids = append(ids, known.ID)
+	}
+	r.fault(finding{
+		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(slug(name), ids, 3),
+		message:  "the source " + name + " is not in the catalogue: is it a new one? it is taken as " + made.ID + " and believed after all others",
+		expected: "the id of a source of the catalogue",
+	})
+	r.report.Dictionary.Sources = append(r.report.Dictionary.Sources, made)
+	return made
+}
+
+// slug makes an id of a name.
+func slug(name string) string {
+	plain := strings.NewReplacer("é", "e", "è", "e", "ê", "e", "à", "a", "â", "a", "ç", "c", "î", "i", "ï", "i", "ô", "o", "ù", "u", "û", "u").Replace(strings.ToLower(name))
+	return strings.Trim(notInID.ReplaceAllString(plain, "-"), "-")
+}

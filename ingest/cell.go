@@ -1,0 +1,352 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"barometer/datasets"
+)
+
+// figure is what a cell says, before it is known which unit it is in and how
+// its language writes numbers.
+type figure struct {
+	low, high numeral // high only of a range
+	precision datasets.Precision
+	status    datasets.Status
+	marks     []string // "(1)", "*", "(e)": what the notes below explain
+}
+
+// numeral is one number as written, and the words around it: "€2.9 billion".
+type numeral struct {
+	digits string // with its sign and separators; "" in a number cell
+	unit   string // folded case, "" if none is written
+
+	// Of a number cell: the number and how many digits after the point it shows.
+	exact    *decimal
+	decimals int
+}
+
+// phrase is a way of saying how exact a figure is. Longer ones come first:
+// "pas moins de" contains "moins de".
+type phrase struct {
+	words     string
+	precision datasets.Precision
+}
+
+var phrases = []phrase{
+	{"un peu plus de", datasets.AtLeast}, {"pas moins de", datasets.AtLeast}, {"no less than", datasets.AtLeast}, {"not less than", datasets.AtLeast},
+	{"supérieur à", datasets.AtLeast}, {"au moins", datasets.AtLeast}, {"at least", datasets.AtLeast}, {"more than", datasets.AtLeast},
+	{"plus de", datasets.AtLeast}, {"over", datasets.AtLeast}, {">=", datasets.AtLeast}, {"≥", datasets.AtLeast}, {">", datasets.AtLeast},
+	{"pas plus de", datasets.AtMost}, {"no more than", datasets.AtMost}, {"not more than", datasets.AtMost}, {"inférieur à", datasets.AtMost},
+	{"au plus", datasets.AtMost}, {"at most", datasets.AtMost}, {"less than", datasets.AtMost}, {"fewer than", datasets.AtMost},
+	{"moins de", datasets.AtMost}, {"under", datasets.AtMost}, {"<=", datasets.AtMost}, {"≤", datasets.AtMost}, {"<", datasets.AtMost},
+	{"un peu moins de", datasets.Nearly}, {"just under", datasets.Nearly}, {"près de", datasets.Nearly}, {"pres de", datasets.Nearly},
+	{"presque", datasets.Nearly}, {"almost", datasets.Nearly}, {"nearly", datasets.Nearly},
+	{"de l'ordre de", datasets.Approx}, {"approximately", datasets.Approx}, {"autour de", datasets.Approx}, {"environ", datasets.Approx},
+	{"roughly", datasets.Approx}, {"quelque", datasets.Approx}, {"around", datasets.Approx}, {"about", datasets.Approx}, {"circa", datasets.Approx},
+	{"env.", datasets.Approx}, {"env", datasets.Approx}, {"ca.", datasets.Approx}, {"≈", datasets.Approx}, {"~", datasets.Approx},
+}
+
+// missing and suppressed are what is written where a figure is not given, or
+// not to be known.
+var (
+	missing    = []string{"n.d.", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
+	suppressed = []string{"c", "s", "secret"}
+)
+
+// statuses are the marks that say how a figure was made, CL_OBS_STATUS codes.
+// Where two apply the earlier one stands. A mark (r), revised, stays a note.
+var statuses = []struct {
+	mark   string
+	status datasets.Status
+}{
+	{"(b)", datasets.Break}, {"(u)", datasets.LowReliability}, {"(e)", datasets.Estimated}, {"(p)", datasets.Provisional},
+}
+
+var spaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\t", " ", "\n", " ", "\r", " ", "−", "-", "’", "'")
+
+// normalise makes spaces, minus signs and apostrophes plain, in lower case.
+func normalise(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(spaces.Replace(s))), " ")
+}
+
+// parseFigure reads a cell's text. It is false where the text is no figure and
+// says of none that it is missing.
+func parseFigure(s string) (figure, bool) {
+	var f figure
+	s, f.marks = cutMarks(normalise(s))
+	f.status = statusOf(f.marks)
+	switch {
+	case s == "" && len(f.marks) == 0:
+		return f, false
+	case s == "" || slices.Contains(missing, s):
+		f.status = datasets.Missing
+		return f, true
+	case slices.Contains(suppressed, s):
+		f.status = datasets.Suppressed
+		return f, true
+	}
+	s, f.precision = cutPhrase(s)
+	if low, high, ok := parseRange(s); ok {
+		f.low, f.high, f.precision = low, high, datasets.Range
+		return f, true
+	}
+	n, ok := parseNumeral(s)
+	f.low = n
+	return f, ok
+}
+
+// figureOf reads a cell: a number with what its format shows, or a text.
+func figureOf(c cell) (figure, bool) {
+	if c.kind != number {
+		return parseFigure(c.text)
+	}
+	d, ok := parseDecimal(c.raw)
+	if !ok || c.format.date != noDate {
+		return figure{}, false
+	}
+	v, decimals := c.format.shown(d.fifteen())
+	unit := strings.TrimSpace(c.format.prefix + " " + c.format.suffix)
+	if c.format.percent {
+		unit = "%"
+	}
+	return figure{low: numeral{unit: strings.ToLower(unit), exact: &v, decimals: decimals}, precision: datasets.Exact, status: datasets.Normal}, true
+}
+
+// hasFigure reports whether the figure has a number.
+func (f figure) hasFigure() bool { return f.low.digits != "" || f.low.exact != nil }
+
+// String prints what parseFigure reads as the same figure.
+func (f figure) String() string {
+	var b strings.Builder
+	for _, p := range phrases {
+		if p.precision == f.precision && f.hasFigure() {
+			b.WriteString(p.words + " ")
+			break
+		}
+	}
+	switch {
+	case f.precision == datasets.Range:
+		b.WriteString(f.low.String() + " à " + f.high.String())
+	case f.hasFigure():
+		b.WriteString(f.low.String())
+	case f.status == datasets.Suppressed:
+		b.WriteString(suppressed[0])
+	default:
+		b.WriteString(missing[0])
+	}
+	for _, m := range f.marks {
+		b.WriteString(" " + m)
+	}
+	return b.String()
+}
+
+func (n numeral) String() string { return strings.TrimSpace(n.digits + " " + n.unit) }
+
+var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\*+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$`)
+
+// cutMarks cuts the marks off the end of a cell or label. A superscript right
+// after a letter is part of the word: m².
+func cutMarks(s string) (string, []string) {
+	var marks []string
+	for {
+		at := mark.FindStringSubmatchIndex(s)
+		if at == nil {
+			return s, marks
+		}
+		m := s[at[2]:at[3]]
+		if first := []rune(m)[0]; slices.Contains(superDigits, first) {
+			before := []rune(s[:at[0]])
+			if at[0] == at[2] && len(before) > 0 && unicode.IsLetter(before[len(before)-1]) {
+				return s, marks
+			}
+			m = "(" + plainDigits(m) + ")"
+		}
+		marks = append([]string{m}, marks...)
+		s = s[:at[0]]
+	}
+}
+
+func plainDigits(super string) string {
+	return strings.Map(func(r rune) rune {
+		if i := slices.Index(superDigits, r); i >= 0 {
+			return rune('0' + i)
+		}
+		return r
+	}, super)
+}
+
+func statusOf(marks []string) datasets.Status {
+	for _, s := range statuses {
+		if slices.Contains(marks, s.mark) {
+			return s.status
+		}
+	}
+	return datasets.Normal
+}
+
+// cutPhrase cuts the words that say how exact a figure is off its front, or
+// an "environ" off its end.
+func cutPhrase(s string) (string, datasets.Precision) {
+	for _, p := range phrases {
+		if rest, ok := strings.CutPrefix(s, p.words); ok && !beginsWithLetter(rest) {
+			rest = strings.TrimSpace(rest)
+			if p.precision == datasets.Approx {
+				rest, _ = cutPhrase(rest)
+			}
+			return rest, p.precision
+		}
+		if rest, ok := strings.CutSuffix(s, " "+p.words); ok && p.precision == datasets.Approx {
+			return rest, p.precision
+		}
+	}
+	return s, datasets.Exact
+}
+
+func beginsWithLetter(s string) bool {
+	for _, r := range s {
+		return unicode.IsLetter(r)
+	}
+	return false
+}
+
+var (
+	between   = regexp.MustCompile(`^(?:entre (.+) et|between (.+) and|de (.+) à|from (.+) to) (.+)$`)
+	betweenTo = regexp.MustCompile(`^(.*\d.*?) (?:à|to) (.*\d.*)$`)
+	dashed    = regexp.MustCompile(`^(.*?\d[^\d\-–—]*)\s*[-–—]\s*(\D{0,2}\d.*)$`)
+)
+
+// parseRange reads "20 à 25 %", "2 000–4 000", "between … and …". A unit
+// written once holds for both ends.
+func parseRange(s string) (low, high numeral, ok bool) {
+	var a, b string
+	if m := between.FindStringSubmatch(s); m != nil {
+		a, b = m[1]+m[2]+m[3]+m[4], m[5]
+	} else if m := betweenTo.FindStringSubmatch(s); m != nil {
+		a, b = m[1], m[2]
+	} else if m := dashed.FindStringSubmatch(s); m != nil {
+		a, b = m[1], m[2]
+	} else {
+		return low, high, false
+	}
+	low, okLow := parseNumeral(a)
+	high, okHigh := parseNumeral(b)
+	if low.unit == "" {
+		low.unit = high.unit
+	} else if high.unit == "" {
+		high.unit = low.unit
+	}
+	return low, high, okLow && okHigh
+}
+
+// parseNumeral reads a number with the unit before or after it. Digits belong
+// together across one space if three of them follow it.
+func parseNumeral(s string) (numeral, bool) {
+	r := []rune(s)
+	start := slices.IndexFunc(r, isDigit)
+	if start < 0 {
+		return numeral{}, false
+	}
+	end := start
+	for end < len(r) && (isDigit(r[end]) || separates(r[end:])) {
+		end++
+	}
+	before := strings.TrimSpace(string(r[:start]))
+	sign := ""
+	if b, ok := strings.CutSuffix(before, "-"); ok {
+		before, sign = strings.TrimSpace(b), "-"
+	} else if b, ok := strings.CutSuffix(before, "+"); ok {
+		before = strings.TrimSpace(b)
+	}
+	if b, ok := strings.CutPrefix(before, "-"); ok && sign == "" {
+		before, sign = strings.TrimSpace(b), "-"
+	}
+	unit := strings.TrimSpace(before + " " + strings.TrimSpace(string(r[end:])))
+	n := numeral{digits: sign + string(r[start:end]), unit: unit}
+	return n, !strings.ContainsAny(unit, "0123456789-–—/") || isAreaUnit(unit)
+}
+
+// isAreaUnit reports whether a unit's only digit is the exponent at its end,
+// as in m2, or its slash stands between words, as in €/h.
+func isAreaUnit(unit string) bool {
+	trimmed := strings.TrimRight(unit, "23")
+	return !strings.ContainsAny(trimmed, "0123456789-–—") && len(unit)-len(trimmed) <= 1 && beginsUnit(trimmed)
+}
+
+func beginsUnit(s string) bool { return beginsWithLetter(s) || strings.HasPrefix(s, "€") }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// separates reports whether the first rune stands between digits of one
+// number: a point, comma or apostrophe before a digit, a space before three.
+func separates(r []rune) bool {
+	digits := 0
+	for digits+1 < len(r) && isDigit(r[digits+1]) {
+		digits++
+	}
+	if r[0] == ' ' {
+		return digits == 3
+	}
+	return digits > 0 && strings.ContainsRune(".,'", r[0])
+}
+
+// doubt is why a numeral is no number.
+type doubt string
+
+const (
+	malformed doubt = "it is not a number"
+	ambiguous doubt = "it may be a thousand or a decimal number"
+)
+
+var (
+	plainNumber = regexp.MustCompile(`^-?\d+([.,]\d+)?$`)
+	spaced      = regexp.MustCompile(`^-?\d{1,3}([ ']\d{3})+([.,]\d+)?$`)
+	dotted      = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,\d+)?$`)
+	comma       = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)?$`)
+	oneGroup    = regexp.MustCompile(`^-?[1-9]\d{0,2}[.,]\d{3}$`)
+)
+
+// value returns the number and how many digits after the point it shows.
+// `260.000` and `1,234` are settled by the language, which must not contradict
+// decimals: how many digits after the point the figure may have here.
+func (n numeral) value(lang datasets.Lang, decimals int) (decimal, int, doubt) {
+	if n.exact != nil {
+		return *n.exact, n.decimals, ""
+	}
+	s := n.digits
+	separators := ""
+	switch {
+	case oneGroup.MatchString(s):
+		point := s[len(s)-4]
+		decimalSign := map[datasets.Lang]byte{datasets.French: ',', datasets.English: '.'}[lang]
+		switch {
+		case decimalSign != 0 && point != decimalSign, decimalSign == 0 && decimals < 3:
+			separators = string(point)
+		case decimalSign == 0 || decimals < 3:
+			return decimal{}, 0, ambiguous
+		}
+	case plainNumber.MatchString(s):
+	case spaced.MatchString(s):
+		separators = " '"
+	case dotted.MatchString(s):
+		separators = "."
+	case comma.MatchString(s):
+		separators = ","
+	default:
+		return decimal{}, 0, malformed
+	}
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(separators, r) {
+			return -1
+		}
+		return r
+	}, s)
+	d, ok := parseDecimal(strings.ReplaceAll(s, ",", "."))
+	if !ok {
+		return decimal{}, 0, malformed
+	}
+	_, fraction, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")
+	return d, len(fraction), ""
+}

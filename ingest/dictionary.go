@@ -1,0 +1,184 @@
+package ingest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// readDictionaries reads the Datasets and Codes sheets: codes first, because a
+// dataset may use a codelist that the same workbook brings.
+func (r *reader) readDictionaries(sheets []*sheet) {
+	for _, kind := range []sheetKind{codesSheet, datasetsSheet} {
+		for _, s := range sheets {
+			head, err := r.head(s)
+			if err != nil || !slices.ContainsFunc(head, func(x row) bool { return r.kindOfHeader(x) == kind }) {
+				continue
+			}
+			var h header
+			for _, x := range r.all(s) {
+				switch {
+				case h.columns == nil:
+					if r.kindOfHeader(x) == kind {
+						h = foldedHeader(x)
+					}
+				case kind == codesSheet:
+					r.readCode(s, h, x)
+				default:
+					r.readDataset(s, h, x)
+				}
+			}
+		}
+	}
+	r.checkParents(sheets)
+}
+
+func foldedHeader(x row) header {
+	h := header{x.n, map[string]int{}}
+	for _, c := range x.cells {
+		h.columns[datasets.Fold(c.text)] = c.col
+	}
+	return h
+}
+
+// list cuts a cell of several names.
+func list(s, separator string) []string {
+	var out []string
+	for _, part := range strings.Split(s, separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// both fills a text's missing language with the other.
+func both(en, fr string) datasets.Text {
+	if en == "" {
+		en = fr
+	}
+	if fr == "" {
+		fr = en
+	}
+	return datasets.Text{En: en, Fr: fr}
+}
+
+func (r *reader) readCode(s *sheet, h header, x row) {
+	id := h.text(x, headCodelist)
+	if concept, ok := r.vocabulary.concept(id); ok {
+		if l := r.cat.CodelistFor(concept); l != "" {
+			id = l
+		}
+	}
+	code := datasets.Code{
+		ID: h.text(x, headCode), Label: both(h.text(x, "labelen"), h.text(x, "labelfr")), Parent: h.text(x, "parent"),
+		Aliases: list(h.text(x, "aliases"), "|"), ValidFrom: h.text(x, "validfrom"), ValidTo: h.text(x, "validto"),
+	}
+	if code.ID == "" || strings.ContainsAny(code.ID, ". ,+*") {
+		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCode), message: "a code has no dot, space, comma, plus or star", found: code.ID, expected: "a code such as NEW_CODE"})
+		return
+	}
+	if id == "" {
+		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCodelist), message: "the code " + code.ID + " names no codelist", expected: "the id of a codelist"})
+		return
+	}
+	if code.Label.En == "" {
+		code.Label = datasets.Text{En: code.ID, Fr: code.ID}
+	}
+	for _, day := range []string{"validfrom", "validto"} {
+		if d := h.text(x, day); d != "" {
+			if _, err := datasets.ParseDate(d); err != nil {
+				r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, day), message: "the validity of " + code.ID + " is no date", found: d, expected: "a day such as 2016-01-01"})
+			}
+		}
+	}
+	dict := &r.report.Dictionary
+	if dict.Codes == nil {
+		dict.Codes = map[string][]datasets.Code{}
+	}
+	dict.Codes[id] = append(dict.Codes[id], code)
+}
+
+// checkParents reports parents that neither the catalogue nor the dictionary
+// has.
+func (r *reader) checkParents(sheets []*sheet) {
+	with := r.cat.With(r.report.Dictionary)
+	var ids []string
+	for id := range r.report.Dictionary.Codes {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		for _, code := range r.report.Dictionary.Codes[id] {
+			if _, ok := with.Codelists[id].Code(code.Parent); code.Parent != "" && !ok {
+				r.fault(finding{
+					rule: "dictionary", sheet: sheets[0], found: code.Parent, nearest: with.Codelists[id].Nearest(code.Parent, 3, nil),
+					message: "the parent " + code.Parent + " of the code " + code.ID + " is not in the codelist " + id,
+				})
+			}
+		}
+	}
+}
+
+func (r *reader) readDataset(s *sheet, h header, x row) {
+	d := datasets.Dataset{
+		ID: h.text(x, headID), Title: both(h.text(x, "titleen"), h.text(x, "titlefr")),
+		Definition: both(h.text(x, "definitionen"), h.text(x, "definitionfr")),
+	}
+	id := h.cell(x, headID)
+	if !publicationID.MatchString(d.ID) {
+		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "a dataset's id is letters, digits and hyphens", found: d.ID, expected: slug(d.ID)})
+		return
+	}
+	if d.Title.En == "" {
+		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "the dataset " + d.ID + " has no title", expected: "title_en and title_fr"})
+	}
+	unit, ok := r.vocabulary.unit(h.text(x, conceptUnit))
+	if !ok && h.text(x, conceptUnit) != "" {
+		c := h.cell(x, conceptUnit)
+		r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + c.text, found: c.text, nearest: r.cat.Codelists[conceptUnit].Nearest(c.text, 3, nil)})
+	}
+	d.Unit = unit
+	if text := h.text(x, "decimals"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > 9 {
+			r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, "decimals"), message: "the decimals of " + d.ID + " are no small number", found: text, expected: "0 to 9"})
+		}
+		d.Decimals = n
+	}
+	for _, name := range list(h.text(x, headDimensions), ",") {
+		if dim, ok := r.newDimension(s, h.cell(x, headDimensions), name); ok {
+			d.Dimensions = append(d.Dimensions, dim)
+		}
+	}
+	if len(d.Dimensions) == 0 {
+		r.fault(finding{rule: "dimension", sheet: s, cell: id, message: "the dataset " + d.ID + " has no dimension", expected: "dimensions such as geo, scope"})
+	}
+	r.report.Dictionary.Datasets = append(r.report.Dictionary.Datasets, d)
+}
+
+// newDimension returns a dimension of a new dataset: one that the catalogue
+// has, or a codelist of the workbook's own. It has no default code: what rows
+// and columns don't carry must be written.
+func (r *reader) newDimension(s *sheet, c cell, name string) (datasets.Dimension, bool) {
+	id := name
+	if concept, ok := r.vocabulary.concept(name); ok {
+		id = concept
+	}
+	codelist := r.cat.CodelistFor(id)
+	if _, own := r.report.Dictionary.Codes[id]; own && codelist == "" {
+		codelist = id
+	}
+	reserved := slices.Contains(datasets.Reserved, id)
+	if codelist == "" || reserved {
+		message := "unknown dimension " + name
+		if reserved {
+			message = "a dimension cannot be called " + id + ", the name of a parameter or column"
+		}
+		r.fault(finding{rule: "dimension", sheet: s, cell: c, message: message, found: name, nearest: datasets.Nearest(name, r.vocabulary.names, 3)})
+		return datasets.Dimension{}, false
+	}
+	return datasets.Dimension{ID: id, Codelist: codelist}, true
+}

@@ -1,0 +1,213 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// statement is one figure with all that says what it is about, before it is
+// known to be an observation.
+type statement struct {
+	sheet   *sheet
+	cell    cell // where the value stands, or the low bound
+	figure  figure
+	dataset *datasets.Dataset
+	codes   []string // in dimension order, each of them allowed
+	period  datasets.Period
+	unit    string // of the column or line, "" if none is written
+	note    string
+	quote   string
+	quantum *decimal // as written in a column of its own
+}
+
+// stated is where a series had its figure at a period, and which.
+type stated struct {
+	figure [16]byte
+	sheet  *sheet
+	cell   cell
+}
+
+func digest(parts ...any) (sum [16]byte) {
+	full := sha256.Sum256([]byte(fmt.Sprintln(parts...)))
+	copy(sum[:], full[:])
+	return sum
+}
+
+// state turns a statement into an observation and emits it.
+func (r *reader) state(st statement) error {
+	key := datasets.NewKey(st.codes...)
+	o := datasets.Observation{
+		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
+		Origin: datasets.Origin{Sheet: st.sheet.name, Cell: st.cell.ref(), Text: strings.TrimSpace(st.cell.text)},
+	}
+	if o.Quote == "" {
+		o.Quote = r.quoted(st.sheet, st.cell)
+	}
+	if !st.figure.hasFigure() {
+		o.Precision = ""
+	} else if !r.measure(st, key, &o) {
+		return nil
+	}
+	if r.repeats(st, key, o) {
+		return nil
+	}
+	r.report.Observations++
+	return r.emit(datasets.Row{Dataset: st.dataset.ID, Key: key, Observation: o})
+}
+
+// measure puts the figure into the observation, in the unit of its series.
+func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation) bool {
+	factor, ok := r.scale(st, r.cat.Unit(st.dataset, key))
+	if !ok {
+		return false
+	}
+	low, decimals, ok := r.number(st, st.figure.low, factor)
+	if !ok {
+		return false
+	}
+	quantum := low.quantum(decimals).times(factor)
+	if st.quantum != nil {
+		quantum = st.quantum.times(factor)
+	}
+	o.Quantum = quantum.number()
+	if st.figure.precision != datasets.Range {
+		o.Value = low.times(factor).number()
+		r.suspectFraction(st, r.cat.Unit(st.dataset, key), low, decimals)
+		return true
+	}
+	high, _, ok := r.number(st, st.figure.high, factor)
+	if !ok {
+		return false
+	}
+	if low.compare(high) > 0 {
+		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first"})
+		return false
+	}
+	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
+	return true
+}
+
+// number reads a numeral, or asks what it means.
+func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, bool) {
+	magnitude := len(factor.mantissa.String()) - 1 + factor.exp
+	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+magnitude)
+	switch doubt {
+	case "":
+		return d, decimals, true
+	case ambiguous:
+		r.fault(finding{
+			rule: "number", sheet: st.sheet, cell: st.cell, found: st.cell.text,
+			message:  fmt.Sprintf("%s may be a thousand or a decimal number: the workbook's language and the %d decimals of %s do not settle it", n.digits, st.dataset.Decimals, st.dataset.ID),
+			expected: strings.NewReplacer(".", " ", ",", " ").Replace(n.digits) + ", or fewer digits after the point",
+		})
+	default:
+		r.notNumber(st.sheet, st.cell)
+	}
+	return decimal{}, 0, false
+}
+
+func (r *reader) notNumber(s *sheet, c cell) {
+	r.fault(finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d."})
+}
+
+// scale returns what the figure's own unit, or that of its column or line,
+// makes in the unit of the series.
+func (r *reader) scale(st statement, target string) (decimal, bool) {
+	own, line := "", st.unit
+	if st.figure.low.unit != "" {
+		id, ok := r.vocabulary.unit(st.figure.low.unit)
+		if !ok || st.figure.high.unit != st.figure.low.unit && st.figure.precision == datasets.Range {
+			r.wrongUnit(st, st.figure.low.unit, target)
+			return decimal{}, false
+		}
+		own = id
+	}
+	factor := tenTo(0)
+	if r.vocabulary.multiplies(own) {
+		factor, _ = r.vocabulary.factor(own, "")
+	} else if own != "" {
+		line = own
+	}
+	if line == "" {
+		return factor, own == "" || target != r.vocabulary.percent
+	}
+	unit, ok := r.vocabulary.factor(line, target)
+	if !ok {
+		r.wrongUnit(st, line, target)
+	}
+	return factor.times(unit), ok
+}
+
+func (r *reader) wrongUnit(st statement, found, target string) {
+	list := r.cat.Codelists[conceptUnit]
+	expected := list.Label(target, datasets.English)
+	if target == "" {
+		expected = "no unit"
+	}
+	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("wrong unit: %s is counted in %s", st.dataset.ID, expected), found: found, expected: expected}
+	if _, known := r.vocabulary.unit(found); !known {
+		f.nearest = list.Nearest(found, 3, nil)
+	}
+	r.fault(f)
+}
+
+// suspectFraction warns of 0.28 where 28 % may be meant: below one, written
+// without %, with more digits than the dataset tells apart.
+func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals int) {
+	if unit != r.vocabulary.percent || st.figure.low.unit != "" || d.sign() == 0 || d.abs().compare(tenTo(0)) >= 0 || decimals <= st.dataset.Decimals {
+		return
+	}
+	r.fault(finding{
+		rule: "percent", severity: datasets.SeverityWarning, sheet: st.sheet, cell: st.cell, found: st.cell.text,
+		message:  fmt.Sprintf("%s is kept as %s percent: is %s meant?", st.cell.text, d, d.times(tenTo(2))),
+		expected: d.times(tenTo(2)).String() + " %",
+	})
+}
+
+// repeats reports whether the publication stated the series at the period
+// before, and says so: a figure twice is stored once, two figures are an error.
+func (r *reader) repeats(st statement, key datasets.Key, o datasets.Observation) bool {
+	id := digest(st.dataset.ID, key, o.Period)
+	now := stated{digest(o.Value, o.Low, o.High, o.Precision, o.Status), st.sheet, st.cell}
+	before, found := r.seen[id]
+	if !found {
+		now.cell = cell{row: st.cell.row, col: st.cell.col}
+		r.seen[id] = now
+		return false
+	}
+	where := before.sheet.name + "!" + before.cell.ref()
+	f := finding{rule: "duplicate", sheet: st.sheet, cell: st.cell, found: st.cell.text}
+	if before.figure == now.figure {
+		f.severity, f.message = datasets.SeverityInfo, "the same figure as in "+where+", kept once"
+	} else {
+		f.message = fmt.Sprintf("%s %s %s has another value in %s", st.dataset.ID, key, o.Period, where)
+		f.expected = "one value for one observation"
+	}
+	r.fault(f)
+	return true
+}
+
+// unfilled reports the dimensions that nothing fills, and whether there are
+// any.
+func (r *reader) unfilled(s *sheet, c cell, d *datasets.Dataset, codes []string) bool {
+	var names []string
+	for i, code := range codes {
+		if code == "" {
+			names = append(names, d.Dimensions[i].ID)
+		}
+	}
+	if len(names) > 0 {
+		r.fault(finding{
+			rule: "dimension", sheet: s, cell: c, message: "nothing says " + strings.Join(names, ", ") + " of " + d.ID,
+			expected: "a row, a column or a line such as " + r.cat.Concept(names[0]).Name.En + " : …",
+		})
+	}
+	return len(names) > 0
+}
+
+// defaults returns the codes of a workbook that names none.
+func defaults(d *datasets.Dataset) []string { return slices.Clone(d.DefaultKey(nil).Codes()) }

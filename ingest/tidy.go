@@ -1,0 +1,269 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// tidy is a sheet of one observation a row. It streams: nothing is kept but
+// its header and the key lines above.
+type tidy struct {
+	r     *reader
+	sheet *sheet
+	keys  []keyLine
+	head  header
+}
+
+func (r *reader) readTidy(s *sheet) error {
+	t := &tidy{r: r, sheet: s}
+	return r.each(s, t.row)
+}
+
+func (t *tidy) row(x row) error {
+	if t.head.columns == nil {
+		if key, ok := t.r.key(x); ok {
+			t.keys = append(t.keys, key)
+		} else if t.r.kindOfHeader(x) == tidySheet {
+			t.header(x)
+		}
+		return nil
+	}
+	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
+		return nil // reported; a formula that gives no code must not become a default
+	}
+	st := statement{sheet: t.sheet, cell: t.head.cell(x, conceptValue)}
+	ok := t.dataset(x, &st)
+	ok = ok && t.codes(x, &st)
+	ok = t.period(x, &st) && ok
+	ok = t.figure(x, &st) && ok
+	ok = t.attributes(x, &st) && ok
+	if !ok {
+		return nil
+	}
+	return t.r.state(st)
+}
+
+// header notes the columns; one that is no concept's is reported, since its
+// codes would be lost.
+func (t *tidy) header(x row) {
+	t.head = header{x.n, map[string]int{}}
+	for _, c := range x.cells {
+		id, ok := t.r.vocabulary.concept(c.text)
+		_, twice := t.head.columns[id]
+		switch {
+		case !ok:
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3)})
+		case twice:
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
+		default:
+			t.head.columns[id] = c.col
+		}
+	}
+}
+
+// written returns what a row, or else a key line, says of a concept.
+func (t *tidy) written(x row, concept string) (cell, string) {
+	if text := t.head.text(x, concept); text != "" {
+		return t.head.cell(x, concept), text
+	}
+	for _, key := range t.keys {
+		if key.concept == concept {
+			return key.cell, key.value
+		}
+	}
+	return t.head.cell(x, concept), ""
+}
+
+func (t *tidy) dataset(x row, st *statement) bool {
+	c, text := t.written(x, conceptDataset)
+	if text == "" {
+		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header"})
+		return false
+	}
+	d, ok := t.r.vocabulary.dataset(text)
+	if !ok {
+		t.r.unknownDataset(t.sheet, c, text)
+		return false
+	}
+	st.dataset, st.codes = d, defaults(d)
+	return true
+}
+
+func (t *tidy) codes(x row, st *statement) bool {
+	ok := true
+	for i, dim := range st.dataset.Dimensions {
+		c, text := t.written(x, dim.ID)
+		if text == "" {
+			continue
+		}
+		code, _, known := t.r.code(t.sheet, c, dim, text)
+		st.codes[i] = code
+		ok = ok && known
+	}
+	for _, c := range x.cells {
+		if concept := t.conceptOf(c.col); t.r.vocabulary.isDimension(concept) && !slices.Contains(tidyColumns, concept) && st.dataset.Dim(concept) < 0 {
+			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell"})
+			ok = false
+		}
+	}
+	return ok && !t.r.unfilled(t.sheet, st.cell, st.dataset, st.codes)
+}
+
+// tidyColumns are the columns that are no dimension though a codelist has
+// their name.
+var tidyColumns = []string{conceptUnit, conceptStatus, conceptPrecision}
+
+func (t *tidy) conceptOf(col int) string {
+	for concept, at := range t.head.columns {
+		if at == col {
+			return concept
+		}
+	}
+	return ""
+}
+
+func (t *tidy) period(x row, st *statement) bool {
+	c, text := t.written(x, conceptPeriod)
+	p, ok := periodOf(c)
+	if c.col != t.head.columns[conceptPeriod] || c.kind == empty {
+		p, ok = parsePeriod(text)
+	}
+	if !ok {
+		t.r.notPeriod(t.sheet, c, text)
+	}
+	st.period = p
+	return ok
+}
+
+// figure reads the value, or low and high. Nothing at all is an observation
+// only where a note says why.
+func (t *tidy) figure(x row, st *statement) bool {
+	low, high := t.head.cell(x, conceptLow), t.head.cell(x, conceptHigh)
+	bounded := low.kind != empty && high.kind != empty
+	switch {
+	case st.cell.kind != empty && (low.kind != empty || high.kind != empty):
+		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has a value and a range", found: st.cell.text, expected: "a value, or low and high"})
+		return false
+	case bounded:
+		a, okLow := figureOf(low)
+		b, okHigh := figureOf(high)
+		if !okLow || !okHigh || !a.hasFigure() || !b.hasFigure() {
+			t.r.notNumber(t.sheet, low)
+			return false
+		}
+		st.cell = low
+		st.figure = a
+		st.figure.high, st.figure.precision = b.low, datasets.Range
+		return true
+	case low.kind != empty || high.kind != empty:
+		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the range has one end", expected: "low and high"})
+		return false
+	case st.cell.kind != empty:
+		f, ok := figureOf(st.cell)
+		if !ok {
+			t.r.notNumber(t.sheet, st.cell)
+		}
+		st.figure = f
+		return ok
+	case t.head.text(x, conceptNote) != "" || t.head.text(x, conceptStatus) != "":
+		st.figure.status = datasets.Missing
+		return true
+	}
+	t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has no value, and no note that says why", expected: "a number, n.d., or a note"})
+	return false
+}
+
+// attributes reads the other columns: unit, status, precision, quantum, note,
+// quote. They say more than the cell does, and may not contradict it.
+func (t *tidy) attributes(x row, st *statement) bool {
+	ok := true
+	st.note, st.quote = t.head.text(x, conceptNote), t.head.text(x, conceptQuote)
+	if c, text := t.written(x, conceptUnit); text != "" {
+		unit, known := t.r.vocabulary.unit(text)
+		if !known {
+			t.r.unknownUnit(t.sheet, c, text)
+		}
+		st.unit, ok = unit, known
+	}
+	if c, text := t.written(x, conceptStatus); text != "" {
+		id, known := t.r.attribute(t.sheet, c, conceptStatus, text)
+		if st.figure.status == datasets.Normal || !st.figure.hasFigure() || !known {
+			st.figure.status = datasets.Status(id)
+		}
+		ok = ok && known
+	}
+	if c, text := t.written(x, conceptPrecision); text != "" && st.figure.hasFigure() {
+		id, known := t.r.attribute(t.sheet, c, conceptPrecision, text)
+		own := st.figure.precision
+		if known && own != datasets.Exact && own != datasets.Precision(id) {
+			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: c, message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own)})
+			known = false
+		}
+		st.figure.precision = datasets.Precision(id)
+		ok = ok && known
+	}
+	if c := t.head.cell(x, conceptQuantum); t.head.columns[conceptQuantum] > 0 && c.kind != empty {
+		q, known := parseDecimal(strings.ReplaceAll(strings.TrimSpace(c.label()), ",", "."))
+		if !known || q.sign() <= 0 {
+			t.r.notNumber(t.sheet, c)
+		}
+		st.quantum = &q
+		ok = ok && known && q.sign() > 0
+	}
+	return ok
+}
+
+// attribute reads a status or a precision by code or label.
+func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, bool) {
+	id, ok := r.vocabulary.named(codelist, text)
+	if !ok {
+		f := finding{rule: codelist, sheet: s, cell: c, message: "unknown " + codelist + " " + text, found: text}
+		if list := r.cat.Codelists[codelist]; list != nil {
+			f.nearest = list.Nearest(text, 3, nil)
+		}
+		r.fault(f)
+	}
+	return id, ok
+}
+
+func (r *reader) unknownUnit(s *sheet, c cell, text string) {
+	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)})
+}
+
+func (r *reader) unknownDataset(s *sheet, c cell, text string) {
+	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet"})
+}
+
+func (r *reader) notPeriod(s *sheet, c cell, text string) {
+	r.fault(finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"})
+}
+
+// code returns the one allowed code of a dimension that a label names, and the
+// label's marks; or says which would be near.
+func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (string, []string, bool) {
+	ids, marks := r.vocabulary.codes(dim, label)
+	if len(ids) == 1 {
+		return ids[0], marks, true
+	}
+	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
+	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), nearest: r.vocabulary.nearest(dim, label), expected: "a code or label of " + dim.ID}
+	if len(ids) > 1 {
+		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
+	}
+	r.fault(f)
+	return "", marks, false
+}
+
+// label is what a cell says as a code or name: a number without the signs its
+// format adds.
+func (c cell) label() string {
+	if c.kind == number && c.format.date == noDate {
+		if d, ok := parseDecimal(c.raw); ok {
+			return d.fifteen().String()
+		}
+	}
+	return strings.TrimSpace(c.text)
+}

@@ -1,0 +1,174 @@
+package ingest
+
+import (
+	"slices"
+
+	"barometer/datasets"
+)
+
+// The concepts that are no dimension: what else a key line or a column may be
+// called. Their names in words are the catalogue's.
+const (
+	conceptDataset     = "dataset"
+	conceptPeriod      = "period"
+	conceptUnit        = "unit"
+	conceptValue       = "value"
+	conceptLow         = "low"
+	conceptHigh        = "high"
+	conceptQuantum     = "quantum"
+	conceptPrecision   = "precision"
+	conceptStatus      = "status"
+	conceptNote        = "note"
+	conceptQuote       = "quote"
+	conceptCells       = "cells"
+	conceptPublication = "publication"
+	conceptSource      = "source"
+	conceptCites       = "cites"
+	conceptTitle       = "title"
+	conceptPublisher   = "publisher"
+	conceptPublished   = "published"
+	conceptURL         = "url"
+	conceptLicence     = "licence"
+	conceptLanguage    = "language"
+)
+
+// vocabulary is the catalogue as workbooks write it: every name leads to what
+// it names.
+type vocabulary struct {
+	cat      *datasets.Catalogue
+	concepts map[string]string // folded name -> id
+	names    []string          // of concepts, to offer the nearest
+	percent  string            // the unit that the sign % names
+}
+
+func newVocabulary(cat *datasets.Catalogue) *vocabulary {
+	v := &vocabulary{cat: cat, concepts: map[string]string{}}
+	for _, k := range cat.Concepts {
+		v.name(k.ID, append([]string{k.ID, k.Name.En, k.Name.Fr}, k.Aliases...)...)
+	}
+	v.name(conceptQuantum, conceptQuantum)
+	for _, d := range cat.Datasets {
+		for _, dim := range d.Dimensions {
+			v.name(dim.ID, dim.ID)
+		}
+	}
+	v.percent, _ = v.unit("%")
+	return v
+}
+
+func (v *vocabulary) name(id string, names ...string) {
+	for _, name := range names {
+		folded := datasets.Fold(name)
+		if _, known := v.concepts[folded]; !known && folded != "" {
+			v.concepts[folded] = id
+			v.names = append(v.names, name)
+		}
+	}
+}
+
+// concept returns the concept a key or column header names.
+func (v *vocabulary) concept(text string) (string, bool) {
+	id, ok := v.concepts[datasets.Fold(text)]
+	return id, ok
+}
+
+// isDimension reports whether a concept is a dimension of any dataset.
+func (v *vocabulary) isDimension(concept string) bool { return v.cat.CodelistFor(concept) != "" }
+
+// dataset returns the dataset a text names by id or title.
+func (v *vocabulary) dataset(text string) (*datasets.Dataset, bool) {
+	folded := datasets.Fold(text)
+	for _, named := range []func(*datasets.Dataset) bool{
+		func(d *datasets.Dataset) bool { return datasets.Fold(d.ID) == folded },
+		func(d *datasets.Dataset) bool {
+			return datasets.Fold(d.Title.En) == folded || datasets.Fold(d.Title.Fr) == folded
+		},
+	} {
+		if i := slices.IndexFunc(v.cat.Datasets, named); i >= 0 {
+			return v.cat.Datasets[i], true
+		}
+	}
+	return nil, false
+}
+
+func (v *vocabulary) nearestDatasets(text string) []string {
+	var ids, names []string
+	owner := map[string]string{}
+	for _, d := range v.cat.Datasets {
+		for _, name := range []string{d.ID, d.Title.En, d.Title.Fr} {
+			owner[name] = d.ID
+			names = append(names, name)
+		}
+	}
+	for _, name := range datasets.Nearest(text, names, len(names)) {
+		if id := owner[name]; len(ids) < 3 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// named returns the one code of a codelist that a text names.
+func (v *vocabulary) named(codelist, text string) (string, bool) {
+	list, ok := v.cat.Codelists[codelist]
+	if !ok {
+		return "", false
+	}
+	ids := list.Match(text)
+	if len(ids) != 1 {
+		return "", false
+	}
+	return ids[0], true
+}
+
+func (v *vocabulary) unit(text string) (string, bool) { return v.named(conceptUnit, text) }
+
+// codes returns the allowed codes of a dimension that a label names, with its
+// marks or without them, and those marks.
+func (v *vocabulary) codes(dim datasets.Dimension, label string) (ids, marks []string) {
+	list := v.cat.Codelist(dim)
+	for _, text := range []string{label, ""} {
+		if text == "" {
+			text, marks = cutMarks(label)
+		}
+		for _, id := range list.Match(text) {
+			if dim.Allows(id) {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) > 0 {
+			return ids, marks
+		}
+	}
+	return nil, marks
+}
+
+// knows reports whether a label names exactly one allowed code of a dimension.
+func (v *vocabulary) knows(dim datasets.Dimension, label string) bool {
+	ids, _ := v.codes(dim, label)
+	return len(ids) == 1
+}
+
+func (v *vocabulary) nearest(dim datasets.Dimension, label string) []string {
+	label, _ = cutMarks(label)
+	return v.cat.Codelist(dim).Nearest(label, 3, dim.Codes)
+}
+
+// factor returns how many of target one of unit makes. A unit without a base,
+// such as thousands, multiplies whatever is counted, but no percentage.
+func (v *vocabulary) factor(unit, target string) (decimal, bool) {
+	if unit == target {
+		return tenTo(0), true
+	}
+	code, known := v.cat.Codelists[conceptUnit].Code(unit)
+	if !known || code.Base != target && (code.Base != "" || target == v.percent) {
+		return decimal{}, false
+	}
+	return parseDecimal(code.Factor)
+}
+
+// multiplies reports whether a unit is a mere factor: thousands, millions.
+func (v *vocabulary) multiplies(unit string) bool {
+	code, ok := v.cat.Codelists[conceptUnit].Code(unit)
+	return ok && code.Base == ""
+}

@@ -1,0 +1,275 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"math"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"barometer/datasets"
+)
+
+// Candidate is a workbook on its way in: its bytes, and what was read of it
+// besides its figures.
+type Candidate struct {
+	Publication datasets.Publication
+	Dictionary  datasets.Dictionary
+	Workbook    string // file name
+	Content     []byte
+	By          string // who imports it
+}
+
+// Draft receives the rows of a candidate. Until it is closed nobody sees it.
+// It is not for several goroutines at once.
+type Draft struct {
+	db     *DB
+	ctx    context.Context // of Begin: Add is a callback that has none of its own
+	id     string
+	number int64 // the database's number of the release
+	sha256 string
+	by     string
+
+	full   *sqlx.Stmt // inserts a whole chunk; made for the first one
+	rows   []datasets.Row
+	series map[seriesKey]int64
+	count  int
+}
+
+// chunk is how many rows are written in one statement, and in one transaction.
+const chunk = 500
+
+// numbered is a publication's id that would read as a correction of another.
+var numbered = regexp.MustCompile(`\.[0-9]+$`)
+
+const (
+	insertRelease = `INSERT INTO release (draft_id, state, publication, source, title, publisher, published, cites, url, licence, language, note,
+	workbook, sha256, size, dictionary, imported, imported_by, touched)
+	VALUES (?, 'unfinished', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
+	insertWorkbook = `INSERT INTO workbook (release_id, content) VALUES (?, ?)`
+)
+
+// Begin opens a draft for a candidate's rows. The same bytes a second time are
+// a Conflict that names their release.
+func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
+	p := c.Publication
+	switch {
+	case p.ID == "" || p.Source.ID == "" || p.Published.IsZero():
+		return nil, datasets.Errorf(datasets.Invalid, "a publication needs an id, a source and the date it was published; %s has %q, %q and %q", c.Workbook, p.ID, p.Source.ID, p.Published)
+	case numbered.MatchString(p.ID):
+		return nil, &datasets.Error{Kind: datasets.Invalid, Parameter: "publication", Value: p.ID, Message: "publication " + p.ID + " ends as the ids of corrections do; choose an id without a final number"}
+	}
+	sum := sha256.Sum256(c.Content)
+	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: hex.EncodeToString(sum[:]), by: c.By, series: map[seriesKey]int64{}}
+	if err := db.unknown(ctx, db.read, d.sha256); err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
+	cites, err := json.Marshal(p.Cites)
+	if err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
+	dictionary, err := encodeDictionary(c.Dictionary)
+	if err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
+	err = db.tx(ctx, func(tx *sqlx.Tx) error {
+		now := stamp(db.instant())
+		err := tx.GetContext(ctx, &d.number, tx.Rebind(insertRelease), d.id, p.ID, p.Source.ID, p.Title, p.Publisher, p.Published.String(), string(cites),
+			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(c.Content), dictionary, now, c.By, now)
+		if err != nil {
+			return err
+		}
+		_, err = exec(ctx, tx, insertWorkbook, d.number, c.Content)
+		return err
+	})
+	if err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
+	return d, nil
+}
+
+// unknown is a Conflict if a release was made of the same bytes.
+func (db *DB) unknown(ctx context.Context, q queryer, sha256 string) error {
+	rows, err := releases(ctx, q, releaseBySHA256, sha256)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	return &datasets.Error{Kind: datasets.Conflict, Value: rows[0].id(),
+		Message: "this workbook is known, byte for byte: it is " + rows[0].State + " as " + rows[0].id()}
+}
+
+// ID returns the draft's id, by which it is published or discarded.
+func (d *Draft) ID() string { return d.id }
+
+// Add takes one row. Rows are written in chunks, so that a fault may be
+// reported by a later Add or by Close.
+func (d *Draft) Add(row datasets.Row) error {
+	if row.Dataset == "" || row.Key == "" || row.Period.IsZero() {
+		return datasets.Errorf(datasets.Invalid, "a row needs a dataset, a key and a period; it has %q, %q and %q", row.Dataset, row.Key, row.Period)
+	}
+	for _, n := range []datasets.Number{row.Value, row.Low, row.High, row.Quantum} {
+		if math.IsNaN(n.Float) || math.IsInf(n.Float, 0) {
+			return datasets.Errorf(datasets.Invalid, "%s %s of %s has a figure that is not finite", row.Key, row.Period, row.Dataset)
+		}
+	}
+	d.rows = append(d.rows, row)
+	if len(d.rows) < chunk {
+		return nil
+	}
+	return wrap("import "+d.id, d.flush(d.ctx))
+}
+
+const touchDraft = `UPDATE release SET touched = ? WHERE id = ? AND state = 'unfinished'`
+
+// flush writes the rows that wait, in a transaction of their own.
+func (d *Draft) flush(ctx context.Context) error {
+	if len(d.rows) == 0 {
+		return nil
+	}
+	if d.full == nil && len(d.rows) == chunk {
+		var err error
+		if d.full, err = d.db.write.PreparexContext(ctx, d.db.write.Rebind(insertObservation+places(chunk, observationWidth))); err != nil {
+			return err
+		}
+	}
+	var numbers map[seriesKey]int64
+	err := d.db.tx(ctx, func(tx *sqlx.Tx) error {
+		n, err := exec(ctx, tx, touchDraft, stamp(d.db.instant()), d.number)
+		if err == nil && n == 0 {
+			err = datasets.Errorf(datasets.Conflict, "draft %s is no longer open; import the workbook again", d.id)
+		}
+		if err != nil {
+			return err
+		}
+		if numbers, err = d.name(ctx, tx); err != nil {
+			return err
+		}
+		return d.insert(ctx, tx, numbers)
+	})
+	if duplicate(err) {
+		return d.twice()
+	}
+	if err != nil {
+		return err
+	}
+	maps.Copy(d.series, numbers)
+	d.count += len(d.rows)
+	d.rows = d.rows[:0]
+	return nil
+}
+
+// twice says which of the waiting rows stands twice in the workbook.
+func (d *Draft) twice() error {
+	type place struct {
+		seriesKey
+		period datasets.Period
+	}
+	seen := map[place]bool{}
+	for _, row := range d.rows {
+		p := place{seriesKey{row.Dataset, row.Key}, row.Period}
+		if seen[p] {
+			return datasets.Errorf(datasets.Invalid, "%s %s of %s stands twice in the workbook, the second time at %s!%s", row.Key, row.Period, row.Dataset, row.Origin.Sheet, row.Origin.Cell)
+		}
+		seen[p] = true
+	}
+	return datasets.Errorf(datasets.Invalid, "a series stands twice at one period in the workbook, the second time near %s!%s", d.rows[0].Origin.Sheet, d.rows[0].Origin.Cell)
+}
+
+const closeDraft = `UPDATE release SET state = 'draft', observations = ?, findings = ? WHERE id = ? AND state = 'unfinished'`
+
+// Close ends the draft with what was noticed in it. From then on it can be
+// looked at and published.
+func (d *Draft) Close(ctx context.Context, findings []datasets.Finding) (datasets.Release, error) {
+	defer d.release()
+	text, err := json.Marshal(findings)
+	if err != nil {
+		return datasets.Release{}, wrap("import "+d.id, err)
+	}
+	if err := d.flush(ctx); err != nil {
+		return datasets.Release{}, wrap("import "+d.id, err)
+	}
+	var row releaseRow
+	err = d.db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		if err := d.db.unknown(ctx, tx, d.sha256); err != nil {
+			return err
+		}
+		n, err := exec(ctx, tx, closeDraft, d.count, string(text), d.number)
+		if err == nil && n == 0 {
+			err = datasets.Errorf(datasets.Conflict, "draft %s is no longer open; import the workbook again", d.id)
+		}
+		if err != nil {
+			return err
+		}
+		if row, err = one(ctx, tx, releaseByDraft, "draft", d.id); err != nil {
+			return err
+		}
+		return record(ctx, tx, AuditRow{Time: now, Action: actionImport, By: d.by, Release: d.id, SHA256: d.sha256})
+	})
+	if err != nil {
+		return datasets.Release{}, wrap("import "+d.id, err)
+	}
+	release, err := d.db.current(ctx, row)
+	return release, wrap("import "+d.id, err)
+}
+
+// Abort gives the draft up and removes what was written of it. After Close it
+// does nothing.
+func (d *Draft) Abort(ctx context.Context) error {
+	d.release()
+	d.rows = nil
+	return wrap("abort import "+d.id, d.db.tx(ctx, func(tx *sqlx.Tx) error {
+		rows, err := releases(ctx, tx, releaseByNumber, d.number)
+		if err != nil || len(rows) == 0 || rows[0].State != string(unfinished) {
+			return err
+		}
+		return remove(ctx, tx, d.number)
+	}))
+}
+
+// release gives back what the draft held of the database.
+func (d *Draft) release() {
+	if d.full != nil {
+		d.full.Close()
+		d.full = nil
+	}
+}
+
+// Draft returns a closed draft and what was noticed in it, also after it was
+// scheduled or published.
+func (db *DB) Draft(ctx context.Context, id string) (datasets.Release, []datasets.Finding, error) {
+	row, err := one(ctx, db.read, releaseByDraft, "draft", id)
+	if err != nil {
+		return datasets.Release{}, nil, err
+	}
+	findings, err := findingsOf(ctx, db.read, row.ID)
+	if err != nil {
+		return datasets.Release{}, nil, wrap("read draft "+id, err)
+	}
+	release, err := db.current(ctx, row)
+	return release, findings, wrap("read draft "+id, err)
+}
+
+// Discard removes a draft, or a scheduled release before its hour, with its
+// rows and its workbook.
+func (db *DB) Discard(ctx context.Context, draftID, by string) error {
+	return wrap("discard "+draftID, db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		row, err := one(ctx, tx, releaseByDraft, "draft", draftID)
+		if err != nil {
+			return err
+		}
+		if row.PublishedGeneration > 0 {
+			return datasets.Errorf(datasets.Conflict, "draft %s is published as %s; withdraw the release instead", draftID, row.id())
+		}
+		if err := remove(ctx, tx, row.ID); err != nil {
+			return err
+		}
+		return record(ctx, tx, AuditRow{Time: now, Action: actionDiscard, By: by, Release: row.id(), SHA256: row.SHA256})
+	}))
+}

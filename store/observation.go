@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"barometer/datasets"
+)
+
+const (
+	insertObservation = `INSERT INTO observation
+	(series_id, period, release_id, value, low, high, quantum, status, precision, note, quote, sheet, cell, text) VALUES `
+	observationWidth   = 14
+	observationColumns = `SELECT s.dataset, s.key, o.release_id, o.period, o.value, o.low, o.high, o.quantum, o.status, o.precision, o.note, o.quote,
+	o.sheet, o.cell, o.text `
+	// In order of the primary key of series and of observation: nothing is sorted.
+	observations = observationColumns + `FROM series s JOIN observation o ON o.series_id = s.id WHERE `
+	inOrder      = ` ORDER BY s.key, o.period`
+	ofOneRelease = observationColumns + `FROM release_series r JOIN series s ON s.id = r.series_id
+	JOIN observation o ON o.series_id = s.id AND o.release_id = r.release_id WHERE r.release_id = ? ORDER BY s.dataset, s.key, o.period`
+	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset = ? AND position = ? AND code IN (?))`
+)
+
+// insert writes the waiting rows; numbers has the series that came with them.
+func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx, numbers map[seriesKey]int64) error {
+	args := make([]any, 0, len(d.rows)*observationWidth)
+	for _, row := range d.rows {
+		k := seriesKey{row.Dataset, row.Key}
+		series, named := d.series[k]
+		if !named {
+			series = numbers[k]
+		}
+		args = append(args, series, periodNumber(row.Period), d.number,
+			nullable(row.Value), nullable(row.Low), nullable(row.High), nullable(row.Quantum),
+			string(row.Status), string(row.Precision), row.Note, row.Quote, row.Origin.Sheet, row.Origin.Cell, row.Origin.Text)
+	}
+	if len(d.rows) == chunk {
+		_, err := tx.StmtxContext(ctx, d.full).ExecContext(ctx, args...)
+		return err
+	}
+	_, err := exec(ctx, tx, insertObservation+places(len(d.rows), observationWidth), args...)
+	return err
+}
+
+func nullable(n datasets.Number) any {
+	if !n.Known {
+		return nil
+	}
+	return n.Float
+}
+
+func number(n sql.NullFloat64) datasets.Number {
+	return datasets.Number{Float: n.Float64, Known: n.Valid}
+}
+
+// months counts the months from year 0 to the start of a period.
+func months(p datasets.Period) int64 {
+	start := p.Start()
+	return int64(start.Year())*12 + int64(start.Month()) - 1
+}
+
+// periodNumber is a period as the database keeps it: its numbers stand in the
+// order of Period.Compare.
+func periodNumber(p datasets.Period) int64 { return months(p)*16 + int64(p.Freq()) }
+
+func periodOf(n int64) datasets.Period {
+	freq, year, month := datasets.Freq(n%16), int(n/16/12), int(n/16%12)
+	return datasets.NewPeriod(freq, year, month*int(freq)/12+1)
+}
+
+// where is the condition of a selection of observations.
+type where struct {
+	conditions []string
+	args       []any
+	err        error
+}
+
+// and adds a condition; a slice in args takes as many places as it is long.
+func (w *where) and(condition string, args ...any) {
+	expanded, values, err := sqlx.In(condition, args...)
+	if err != nil {
+		w.err = err
+		return
+	}
+	w.conditions = append(w.conditions, expanded)
+	w.args = append(w.args, values...)
+}
+
+// between narrows to the periods that can lie between two; Period.Within
+// decides.
+func (w *where) between(from, to datasets.Period) {
+	if !from.IsZero() {
+		w.and(`o.period >= ?`, months(from)*16)
+	}
+	if !to.IsZero() {
+		w.and(`o.period < ?`, months(to.Next(1))*16)
+	}
+}
+
+// observations calls each with the rows that a condition selects, in order of
+// key and period, and the database's number of their release.
+func (db *DB) observations(ctx context.Context, w where, each func(int64, datasets.Row)) error {
+	if w.err != nil {
+		return w.err
+	}
+	return db.scan(ctx, each, observations+strings.Join(w.conditions, " AND ")+inOrder, w.args...)
+}
+
+func (db *DB) scan(ctx context.Context, each func(int64, datasets.Row), query string, args ...any) error {
+	found, err := db.read.QueryContext(ctx, db.read.Rebind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	for found.Next() {
+		var row datasets.Row
+		var release, period int64
+		var key, status, precision string // scanning into a named type is slow
+		var value, low, high, quantum sql.NullFloat64
+		err := found.Scan(&row.Dataset, &key, &release, &period, &value, &low, &high, &quantum, &status, &precision,
+			&row.Note, &row.Quote, &row.Origin.Sheet, &row.Origin.Cell, &row.Origin.Text)
+		if err != nil {
+			return err
+		}
+		row.Key, row.Period = datasets.Key(key), periodOf(period)
+		row.Status, row.Precision = datasets.Status(status), datasets.Precision(precision)
+		row.Value, row.Low, row.High, row.Quantum = number(value), number(low), number(high), number(quantum)
+		each(release, row)
+	}
+	return found.Err()
+}
+
+// Select answers a query. A row of a release that the question may see stands
+// in its cell in Resolve's order; with History the rows of the other releases
+// that were public by then follow, in the same order among themselves. With
+// Release only that release's rows are given, and no history.
+func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, error) {
+	state, err := db.State(ctx, q.At)
+	if err != nil {
+		return nil, err
+	}
+	dataset, err := state.Catalogue.Dataset(q.Dataset)
+	if err != nil {
+		return nil, err
+	}
+	if err := state.checkCodes(dataset, q); err != nil {
+		return nil, err
+	}
+	view, err := state.view(q)
+	if err != nil {
+		return nil, err
+	}
+	extract := &datasets.Extract{Query: q, Dataset: dataset, Catalogue: state.Catalogue, Generation: state.Generation}
+	if len(view) == 0 {
+		return extract, nil
+	}
+	var w where
+	w.and(`s.dataset = ?`, q.Dataset)
+	for position, dimension := range dataset.Dimensions {
+		if codes, ok := q.Codes[dimension.ID]; ok {
+			w.and(seriesWithCode, q.Dataset, position, codes)
+		}
+	}
+	w.and(`o.release_id IN (?)`, view.numbers())
+	w.between(q.From, q.To)
+	f := fold{view: view, last: q.Last}
+	err = db.observations(ctx, w, func(release int64, row datasets.Row) {
+		if row.Period.Within(q.From, q.To) {
+			f.add(release, row)
+		}
+	})
+	extract.Series = f.done()
+	return extract, wrap("select from "+q.Dataset, err)
+}
+
+// Statements returns every row of some series that is visible now, in order of
+// key and period. A dataset that is not known has none.
+func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
+	state, err := db.State(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	view, err := state.view(datasets.Query{})
+	if err != nil || len(view) == 0 {
+		return nil, err
+	}
+	var rows []datasets.Row
+	for part := range slices.Chunk(slices.Sorted(slices.Values(keys)), chunk) {
+		var w where
+		w.and(`s.dataset = ?`, dataset)
+		w.and(`s.key IN (?)`, part)
+		w.and(`o.release_id IN (?)`, view.numbers())
+		err := db.observations(ctx, w, func(release int64, row datasets.Row) {
+			row.Release = view[release].release
+			rows = append(rows, row)
+		})
+		if err != nil {
+			return nil, wrap("read statements of "+dataset, err)
+		}
+	}
+	return rows, nil
+}
+
+// DraftRows returns the rows of a closed draft in order of dataset, key and
+// period. They have no Release.
+func (db *DB) DraftRows(ctx context.Context, id string) ([]datasets.Row, error) {
+	draft, err := one(ctx, db.read, releaseByDraft, "draft", id)
+	if err != nil {
+		return nil, err
+	}
+	var rows []datasets.Row
+	err = db.scan(ctx, func(_ int64, row datasets.Row) { rows = append(rows, row) }, ofOneRelease, draft.ID)
+	return rows, wrap("read draft "+id, err)
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"barometer/datasets"
+)
+
+// Publishing is how a draft is to be published.
+type Publishing struct {
+	By, Reason string
+	Accepted   []datasets.Acceptance
+	ReleaseAt  time.Time // in the future: the draft is scheduled for then
+}
+
+const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, release_at = ?, released_by = ?, reason = ?, accepted = ? WHERE id = ?`
+
+// Publish makes a draft public, wholly and at once, under its publication's
+// id or the next `.n` of it; or schedules it, if its hour is to come.
+func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datasets.Release, error) {
+	var row releaseRow
+	err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		var err error
+		if row, err = publishable(ctx, tx, draftID); err != nil {
+			return err
+		}
+		accepted, err := json.Marshal(p.Accepted)
+		if err != nil {
+			return err
+		}
+		at := p.ReleaseAt.UTC().Truncate(time.Microsecond)
+		if !at.After(now) {
+			at = time.Time{}
+		}
+		same, err := ofSame(ctx, tx, row.Publication)
+		if err != nil {
+			return err
+		}
+		name := datasets.NextID(row.Publication, same)
+		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), row.ID); err != nil {
+			return err
+		}
+		if !at.IsZero() {
+			err = record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason})
+		} else {
+			err = flip(ctx, tx, row.ID, now)
+		}
+		if err != nil {
+			return err
+		}
+		row, err = one(ctx, tx, releaseByName, "release", name)
+		return err
+	})
+	if err != nil {
+		return datasets.Release{}, wrap("publish "+draftID, err)
+	}
+	release, err := db.current(ctx, row)
+	return release, wrap("publish "+draftID, err)
+}
+
+const draftFindings = `SELECT findings FROM release WHERE id = ?`
+
+// publishable returns a draft's row, or why it may not be published.
+func publishable(ctx context.Context, tx *sqlx.Tx, draftID string) (releaseRow, error) {
+	row, err := one(ctx, tx, releaseByDraft, "draft", draftID)
+	if err != nil {
+		return row, err
+	}
+	if row.State != string(datasets.Draft) {
+		return row, datasets.Errorf(datasets.Conflict, "draft %s is already %s as %s", draftID, row.State, row.id())
+	}
+	findings, err := findingsOf(ctx, tx, row.ID)
+	if err != nil {
+		return row, err
+	}
+	for _, f := range findings {
+		if f.Severity == datasets.SeverityError {
+			return row, datasets.Errorf(datasets.Conflict, "draft %s has an error, %s; correct the workbook and import it again", draftID, f)
+		}
+	}
+	return row, nil
+}
+
+func findingsOf(ctx context.Context, q queryer, id int64) ([]datasets.Finding, error) {
+	var text string
+	if err := sqlx.GetContext(ctx, q, &text, q.Rebind(draftFindings), id); err != nil {
+		return nil, err
+	}
+	var findings []datasets.Finding
+	err := json.Unmarshal([]byte(text), &findings)
+	return findings, err
+}
+
+// ofSame returns the scheduled, published and withdrawn releases of a
+// publication, as far as their ids and generations go.
+func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Release, error) {
+	rows, err := releases(ctx, tx, releasesOfSame, publication)
+	var out []datasets.Release
+	for _, row := range rows {
+		out = append(out, datasets.Release{ID: row.Name.String, Publication: datasets.Publication{ID: publication}, PublishedGeneration: row.PublishedGeneration})
+	}
+	return out, err
+}
+
+const publishRelease = `UPDATE release SET state = 'published', released = ?, corrects = ?, published_generation = ? WHERE id = ?`
+
+// flip makes a named release public: it is all that publishing changes.
+func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) error {
+	rows, err := releases(ctx, tx, releaseByNumber, id)
+	if err != nil {
+		return err
+	}
+	row := rows[0]
+	same, err := ofSame(ctx, tx, row.Publication)
+	if err != nil {
+		return err
+	}
+	mine := datasets.Release{ID: row.Name.String, Publication: datasets.Publication{ID: row.Publication}}
+	var corrects datasets.Release
+	for _, r := range same {
+		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (corrects.ID == "" || r.Number() > corrects.Number()) {
+			corrects = r
+		}
+	}
+	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.Name.String, SHA256: row.SHA256, Reason: row.Reason})
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id)
+	return err
+}
+
+// PublishDue publishes the scheduled releases whose hour has come, those too
+// whose hour passed while nothing ran, each with its own generation.
+func (db *DB) PublishDue(ctx context.Context) ([]datasets.Release, error) {
+	due, err := releases(ctx, db.read, dueReleases, stamp(db.instant()))
+	if err != nil {
+		return nil, wrap("publish due releases", err)
+	}
+	var out []datasets.Release
+	for _, row := range due {
+		published := false
+		err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+			again, err := releases(ctx, tx, releaseByNumber, row.ID)
+			if err != nil || len(again) == 0 || again[0].State != string(datasets.Scheduled) {
+				return err // another process was first
+			}
+			if err := flip(ctx, tx, row.ID, now); err != nil {
+				return err
+			}
+			row, err = one(ctx, tx, releaseByName, "release", row.id())
+			published = true
+			return err
+		})
+		if err == nil && published {
+			var release datasets.Release
+			if release, err = db.current(ctx, row); err == nil {
+				out = append(out, release)
+			}
+		}
+		if err != nil {
+			return out, wrap("publish "+row.id(), err)
+		}
+	}
+	return out, nil
+}
+
+const withdrawRelease = `UPDATE release SET state = 'withdrawn', withdrawn_generation = ?, withdrawn_reason = ? WHERE id = ?`
+
+// Withdraw takes a published release back, with a reason that stays public.
+func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datasets.Release, error) {
+	if reason == "" {
+		return datasets.Release{}, &datasets.Error{Kind: datasets.Invalid, Message: "a withdrawal needs a reason", Parameter: "reason"}
+	}
+	var row releaseRow
+	err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		var err error
+		if row, err = publicRelease(ctx, tx, releaseID); err != nil {
+			return err
+		}
+		if row.State == string(datasets.Withdrawn) {
+			return datasets.Errorf(datasets.Conflict, "release %s was withdrawn already: %s", releaseID, row.WithdrawnReason)
+		}
+		generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionWithdraw, By: by, Release: releaseID, SHA256: row.SHA256, Reason: reason})
+		if err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, withdrawRelease, generation, reason, row.ID); err != nil {
+			return err
+		}
+		row, err = one(ctx, tx, releaseByName, "release", releaseID)
+		return err
+	})
+	if err != nil {
+		return datasets.Release{}, wrap("withdraw "+releaseID, err)
+	}
+	release, err := db.current(ctx, row)
+	return release, wrap("withdraw "+releaseID, err)
+}
