@@ -77,7 +77,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 			return view, err
 		}
 		if len(e.Series) > 0 {
-			table := t.table(d, latestFirst(e), "")
+			table := t.table(d, latestFirst(e), "", "")
 			table.All = dataPath(d, datasets.Query{Release: id}, ".csv")
 			view.Sections = append(view.Sections, release.Section{Dataset: d, Table: table})
 		}

@@ -181,7 +181,7 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 		if err != nil {
 			return err
 		}
-		table := t.table(d, latestFirst(e), "")
+		table := t.table(d, latestFirst(e), "", areaDimension)
 		q.At = 0
 		table.All = dataPath(d, q, ".csv")
 		view.Sections = append(view.Sections, area.Section{Dataset: d, Path: path, Table: table})

@@ -161,3 +161,23 @@ func read[T any](t testing.TB, o *office, target string, headers ...string) T {
 	}
 	return v
 }
+
+// serve answers over a real connection: only that tells HEAD from GET.
+func serve(t *testing.T, h http.Handler) func(method, target string) *http.Response {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	server.Client().Transport.(*http.Transport).DisableCompression = true
+	return func(method, target string) *http.Response {
+		request, err := http.NewRequestWithContext(t.Context(), method, server.URL+target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := server.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response
+	}
+}

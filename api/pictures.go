@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"maps"
+	"slices"
 
 	"barometer/api/format"
 	"barometer/api/pages/chart"
@@ -78,7 +79,7 @@ func (t teller) headline(d *datasets.Dataset, series datasets.Series, spec datas
 
 // The widths at which pages draw a chart: for a column of a desk, for a phone.
 const (
-	wideChart   = 540
+	wideChart   = 520
 	narrowChart = 320
 )
 
@@ -123,12 +124,15 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 	live := q
 	live.At = 0
 	view := chart.View{
-		Title: spec.Title, Table: t.table(d, latestFirst(e), spec.Unit),
+		Title: spec.Title, Table: t.table(d, latestFirst(e), spec.Unit, ""),
 		CSV: dataPath(d, live, ".csv"), JSON: dataPath(d, live, ".json"),
 	}
 	view.Table.All = view.CSV
 	if len(e.Series) == 0 {
 		return view, e, nil
+	}
+	if spec.Type == "line" && spec.Over == "" && onePeriod(e) {
+		spec.Type = "" // a line needs time: by shape these are bars
 	}
 	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
 	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
@@ -150,4 +154,10 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 		view.Title, view.Subtitle, view.Notes, view.Source = c.Title(), c.Subtitle(), c.Notes(), c.Source()
 	}
 	return view, e, nil
+}
+
+// onePeriod reports whether all figures of an extract are of the same period.
+func onePeriod(e *datasets.Extract) bool {
+	rows := e.Rows()
+	return !slices.ContainsFunc(rows, func(r datasets.Row) bool { return r.Period != rows[0].Period })
 }

@@ -28,7 +28,6 @@ func TestPinned(t *testing.T) {
 		"/api/v1/datasets/jobs/disagreements?at=5&lang=fr",
 		"/api/v1/releases?at=5",
 		"/api/v1/releases/ey-sp2c-2020?at=5",
-		"/api/v1/releases/nfi-article-2021/workbook?at=5",
 		"/api/v1/sources?at=5",
 		"/charts/turnover.svg?geo=FR&scope=MARKET&at=5",
 		"/charts/jobs.option.json?geo=FRE&at=5",

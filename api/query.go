@@ -133,9 +133,19 @@ func (p *parser) dimension(dim datasets.Dimension) {
 			continue
 		}
 		p.unknown(dim.ID, code, fmt.Sprintf("dimension %s of %s has no code %q", dim.ID, p.dataset.ID, code),
-			"codes of codelist "+dim.Codelist+" joined by commas, or *", list.Nearest(code, 3, allowed))
+			"codes of codelist "+dim.Codelist+" joined by commas, or *", meant(list, code, allowed))
 	}
 	p.out.query.Codes[dim.ID] = set(p.out.query.Codes[dim.ID])
+}
+
+// meant returns the codes that text may mean: those it names by label or
+// alias, else those it resembles.
+func meant(list *datasets.Codelist, text string, allowed []string) []string {
+	named := slices.DeleteFunc(list.Match(text), func(id string) bool { return !slices.Contains(allowed, id) })
+	if len(named) > 0 {
+		return named[:min(len(named), 3)]
+	}
+	return list.Nearest(text, 3, allowed)
 }
 
 // unknown notes a value of a list that does not exist.
@@ -163,9 +173,15 @@ func set(values []string) []string {
 
 // choice reads a parameter that has one of some values.
 func (p *parser) choice(name, value string, of ...string) string {
-	if !slices.Contains(of, value) {
-		nearest := datasets.Nearest(value, of, 3)
-		p.unknown(name, value, fmt.Sprintf("%s has no value %q", name, value), "one of "+strings.Join(of, ", "), nearest)
+	if slices.Contains(of, value) {
+		return value
+	}
+	nearest := datasets.Nearest(value, of, len(of))
+	p.unknown(name, value, fmt.Sprintf("%s has no value %q", name, value), "one of "+strings.Join(of, ", "), nearest)
+	for _, other := range of {
+		if last := &p.faults[len(p.faults)-1]; !slices.Contains(nearest, other) {
+			last.Nearest = append(last.Nearest, other)
+		}
 	}
 	return value
 }

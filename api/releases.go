@@ -88,9 +88,11 @@ func (s *server) release(c *gin.Context) error {
 	return s.document(c, r, func(context.Context) (any, error) { return s.releaseMessage(r, release), nil })
 }
 
-// workbook answers with the bytes a release was read from.
+// workbook answers with the bytes a release was read from. The address has no
+// at: the bytes of a release never change, and what was withdrawn is not given
+// out, whatever the generation.
 func (s *server) workbook(c *gin.Context) error {
-	r, err := s.ask(c, "", form{parameters: []string{"at"}})
+	r, err := s.ask(c, "", form{})
 	if err != nil {
 		return err
 	}
@@ -101,8 +103,8 @@ func (s *server) workbook(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	rep := s.represent(c, r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", release.SHA256)
-	rep.gzip, rep.filename = false, release.Workbook
+	rep := s.represent(c, r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	rep.tag, rep.gzip, rep.filename = tagOf(release.SHA256), false, release.Workbook
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		_, content, err := s.db.Workbook(ctx, release.ID)
 		return content, err
@@ -140,7 +142,7 @@ func (s *server) releaseMessage(r *request, release datasets.Release) releaseMes
 		Links: map[string]string{"self": s.href(r, root+"/releases/"+release.ID)},
 	}
 	if release.VisibleAt(r.state.Generation) {
-		m.Links["workbook"] = s.href(r, root+"/releases/"+release.ID+"/workbook")
+		m.Links["workbook"] = s.baseURL + root + "/releases/" + release.ID + "/workbook"
 	} else {
 		m.Withdrawn = &withdrawnMessage{release.WithdrawnGeneration, release.WithdrawnReason}
 	}

@@ -74,10 +74,17 @@ func (t teller) name(d *datasets.Dataset, key datasets.Key) datasets.Text {
 		if i >= len(codes) || codes[i] == dim.Default {
 			continue
 		}
-		label := t.label(dim, codes[i])
-		name = datasets.Text{En: name.En + ", " + label.En, Fr: name.Fr + ", " + label.Fr}
+		name = join(name, t.label(dim, codes[i]))
 	}
 	return name
+}
+
+// join puts a text behind another.
+func join(a, b datasets.Text) datasets.Text {
+	if a == (datasets.Text{}) {
+		return b
+	}
+	return datasets.Text{En: a.En + ", " + b.En, Fr: a.Fr + ", " + b.Fr}
 }
 
 // computed prepares a derived figure for printing.
@@ -113,8 +120,9 @@ func (t teller) doubt(p place) doubt.View {
 const tableLimit = 400
 
 // table prepares rows of one dataset for printing: a column for each dimension
-// in which they differ, the latest period of each series first.
-func (t teller) table(d *datasets.Dataset, rows []datasets.Row, unit string) table.View {
+// in which they differ. What the page says already is not said again: known is
+// such a dimension.
+func (t teller) table(d *datasets.Dataset, rows []datasets.Row, unit, known string) table.View {
 	view := table.View{Caption: d.Title, Total: len(rows)}
 	var columns []int
 	for i, dim := range d.Dimensions {
@@ -123,7 +131,10 @@ func (t teller) table(d *datasets.Dataset, rows []datasets.Row, unit string) tab
 			view.Columns = append(view.Columns, t.Concept(dim.ID).Name)
 		} else if len(rows) > 0 && rows[0].Key.Codes()[i] != dim.Default {
 			label := t.label(dim, rows[0].Key.Codes()[i])
-			view.Caption = datasets.Text{En: view.Caption.En + ", " + label.En, Fr: view.Caption.Fr + ", " + label.Fr}
+			view.Caption = join(view.Caption, label)
+			if dim.ID != known {
+				view.Same = join(view.Same, label)
+			}
 		}
 	}
 	for _, row := range rows[:min(len(rows), tableLimit)] {

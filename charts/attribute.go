@@ -21,7 +21,7 @@ func finish(drawn string, c *Chart, option []byte) ([]byte, error) {
 	sum := sha256.Sum256(option)
 	p := picture{prefix: "c" + hex.EncodeToString(sum[:4]), ids: map[string]string{}}
 	d := xml.NewDecoder(strings.NewReader(drawn))
-	skip, root := 0, true
+	styles, root := 0, true
 	for {
 		token, err := d.RawToken()
 		if err == io.EOF {
@@ -32,24 +32,23 @@ func finish(drawn string, c *Chart, option []byte) ([]byte, error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if t.Name.Local == "style" || skip > 0 {
-				skip++
-				continue
-			}
-			if root {
+			switch {
+			case t.Name.Local == "style":
+				styles++
+			case root:
 				p.root(c)
 				root = false
-				continue
+			default:
+				p.start(t)
 			}
-			p.start(t)
 		case xml.EndElement:
-			if skip > 0 {
-				skip--
-				continue
+			if t.Name.Local == "style" {
+				styles--
+			} else {
+				p.out.WriteString("</" + t.Name.Local + ">")
 			}
-			p.out.WriteString("</" + t.Name.Local + ">")
 		case xml.CharData:
-			if skip == 0 && len(bytes.TrimSpace(t)) > 0 {
+			if styles == 0 && len(bytes.TrimSpace(t)) > 0 {
 				p.text(string(t))
 			}
 		}

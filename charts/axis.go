@@ -93,26 +93,3 @@ func timeOf(p datasets.Period) float64 {
 	slot := math.Round(float64(p.Start().Month()-1) * n / 12)
 	return tidy(float64(p.Year())+(slot+0.5)/n-0.5, 6)
 }
-
-// timeStep returns the periods to label between first and last, so that
-// labels of a width stand apart: every 1st, 2nd, 5th … year, quarter or month.
-func timeTicks(first, last datasets.Period, pixels, label float64) []datasets.Period {
-	n := int(math.Round((timeOf(last)-timeOf(first))*float64(first.Freq()))) + 1
-	steps := map[datasets.Freq][]int{
-		datasets.Annual: {1, 2, 5, 10, 20, 50, 100}, datasets.Quarterly: {1, 2, 4, 8, 20, 40, 80}, datasets.Monthly: {1, 3, 6, 12, 24, 60, 120, 240},
-	}[first.Freq()]
-	var out []datasets.Period
-	for _, step := range steps {
-		out = nil
-		for i := range n {
-			p := first.Next(i)
-			if (p.Year()*int(p.Freq())+int(p.Start().Month()-1)*int(p.Freq())/12)%step == 0 {
-				out = append(out, p)
-			}
-		}
-		if pixels/float64(n)*float64(step) >= label && len(out) > 0 {
-			return out
-		}
-	}
-	return out[:min(len(out), 1)]
-}

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -40,72 +41,67 @@ func (s *sheet) slots() []datasets.Period {
 	return all
 }
 
-// drawColumns lays out the one series as columns along time.
+// drawColumns lays out the one series as columns along time. Figures stand on
+// the columns if each has room; else the axis tells them.
 func (s *sheet) drawColumns() *charts.Bar {
 	slots := s.slots()
-	one := s.series[0]
 	s.breakRoom()
-	// Values stand on the columns if each has room; else the axis tells them.
-	slot := (s.right - s.left) / float64(len(slots))
-	labelled := true
-	for _, m := range one.marks {
-		labelled = labelled && insideStyle.width(m.label())+4 <= slot
-	}
-	left, above := s.left, 8.0
+	labelled := s.roomy((s.right - s.left) / float64(len(slots)))
+	left, above, below := s.left, 8.0, 0.0
 	if labelled {
 		above = 24
+		if s.scale.min < 0 {
+			below = 18
+		}
 	} else {
 		left += tickStyle.widest(s.scale.ticks(s.lang)) + 8
 	}
-	below := 0.0
-	if labelled && s.scale.min < 0 {
-		below = 18
-	}
 	height := s.room(s.plotHeight(), 90, above+below+26)
+	outer := box{left, s.top + 8, s.right - left, above - 8 + height + below} // with the figures' words
 	s.grid = box{left, s.top + above, s.right - left, height}
-	slot = s.grid.width / float64(len(slots))
+	slot := s.grid.width / float64(len(slots))
 	middle := func(p datasets.Period) float64 {
-		for i, q := range slots {
-			if q.Compare(p) >= 0 {
-				return s.grid.left + (float64(i)+0.5)*slot
-			}
-		}
-		return s.grid.left + s.grid.width
+		i := slices.IndexFunc(slots, func(q datasets.Period) bool { return q.Compare(p) >= 0 })
+		return s.grid.left + (float64(i)+0.5)*slot
 	}
-	s.grid.height += below
-	s.columnLabels(slots, slot, middle)
-	s.grid.height -= below
 	if labelled {
-		for _, m := range one.marks {
-			low, high := m.bounds()
-			y := s.scale.y(s.grid, max(high, 0)) - 11
-			if high < 0 {
-				y = s.scale.y(s.grid, low) + 11
-			}
-			s.word(insideStyle, middle(m.period()), y, m.label(), "center", s.theme.ink)
-		}
-		s.grid.top -= 20
-		s.nameBreaks(func(p datasets.Period) float64 { return middle(p) - slot/2 })
-		s.grid.top += 20
-	} else {
-		s.nameBreaks(func(p datasets.Period) float64 { return middle(p) - slot/2 })
+		s.columnWords(middle)
 	}
+	s.nameBreaks(outer, func(p datasets.Period) float64 { return middle(p) - slot/2 })
+	s.columnLabels(outer, slots, slot, middle)
 	s.top += above + height + below + 26
 	return s.columns(slots, min(0.7*slot, 72), labelled)
 }
 
+// roomy reports whether every figure's words fit on a column of a width.
+func (s *sheet) roomy(slot float64) bool {
+	return !slices.ContainsFunc(s.series[0].marks, func(m mark) bool { return insideStyle.width(m.label())+4 > slot })
+}
+
+// columnWords writes each figure above its column, or below one that hangs.
+func (s *sheet) columnWords(middle func(datasets.Period) float64) {
+	for _, m := range s.series[0].marks {
+		low, high := m.bounds()
+		y := s.scale.y(s.grid, max(high, 0)) - 11
+		if high < 0 {
+			y = s.scale.y(s.grid, low) + 11
+		}
+		s.word(insideStyle, middle(m.period()), y, m.label(), "center", s.theme.ink)
+	}
+}
+
 // columnLabels writes every nth period below the columns.
-func (s *sheet) columnLabels(slots []datasets.Period, slot float64, middle func(datasets.Period) float64) {
+func (s *sheet) columnLabels(plot box, slots []datasets.Period, slot float64, middle func(datasets.Period) float64) {
 	widest := 0.0
 	for _, p := range slots {
 		widest = max(widest, tickStyle.width(periodLabel(p, s.lang)))
 	}
 	n := max(1, int(math.Ceil((widest+8)/slot)))
-	var shown []datasets.Period
+	var shown []tick
 	for i := (len(slots) - 1) % n; i < len(slots); i += n {
-		shown = append(shown, slots[i])
+		shown = append(shown, tick{slots[i], periodLabel(slots[i], s.lang)})
 	}
-	s.timeLabels(shown, middle)
+	s.timeLabels(plot, shown, middle)
 }
 
 func (s *sheet) columns(slots []datasets.Period, width float64, labelled bool) *charts.Bar {

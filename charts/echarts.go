@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -45,9 +44,8 @@ func (c *Chart) encode() error {
 	return nil
 }
 
-// global is what every chart's option has: title, colours, ground, plot.
+// global is what every chart's option has: title, colours, ground.
 func (s *sheet) global() []charts.GlobalOpts {
-	px := func(v float64) string { return strconv.FormatFloat(pixel(v), 'f', -1, 64) }
 	ground := s.theme.paper
 	if s.bare {
 		ground = "transparent"
@@ -57,16 +55,19 @@ func (s *sheet) global() []charts.GlobalOpts {
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithColorsOpts(s.theme.series),
 		charts.WithInitializationOpts(opts.Initialization{Theme: "white", BackgroundColor: ground}),
-		charts.WithGridOpts(opts.Grid{Left: px(s.grid.left), Top: px(s.grid.top), Width: px(s.grid.width), Height: px(s.grid.height)}),
 	}
 }
 
-// complete adds what go-echarts has no field for: the placed words, the step
-// of the axis of values, and sizes that are no whole pixels.
+// complete adds what go-echarts has no field for: the placed words, the
+// plot's place, the step of the axis of values, sizes that are no whole pixels.
 func (s *sheet) complete(options map[string]any) {
 	options["graphic"] = s.graphic
 	options["textStyle"] = element{"fontFamily": fontFamily}
 	delete(options, "toolbox")
+	// The plot stays where it was laid out: ECharts 6 would move it into bounds of its own.
+	options["grid"] = element{
+		"left": pixel(s.grid.left), "top": pixel(s.grid.top), "width": pixel(s.grid.width), "height": pixel(s.grid.height), "outerBoundsMode": "none",
+	}
 	if axes, ok := options["yAxis"].([]opts.YAxis); ok && axes[0].Type == "value" {
 		options["yAxis"] = []any{axis{axes[0], s.scale.step, opts.AxisTick{Show: opts.Bool(false)}, axisLabel{*axes[0].AxisLabel, tickStyle.size}}}
 	}

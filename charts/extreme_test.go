@@ -35,6 +35,8 @@ func TestExtremes(t *testing.T) {
 		"long labels of parts":        {map[string]string{"a": long, "b": long}, "a 2019 1\nb 2019 2", Spec{Type: "stacked"}, ""},
 		"a label without spaces":      {map[string]string{"a": strings.Repeat("W", 110)}, "a 2019 1\nb 2019 2", Spec{}, ""},
 		"negative and huge":           {nil, "a 2019 -123456789\nb 2019 987654321 nearly\nc 2019 0", Spec{}, ""},
+		"figures too wide for a bar":  {nil, "a 2019 -123456789\nb 2019 987654321 nearly\nc 2019 0\nd 2019 300000000..700000000 E", Spec{}, ""},
+		"a range among parts":         {nil, "a 2019 10\nb 2019 20..25\nc 2019 5 E\na 2020 12\nb 2020 22\nc 2020 30..40", Spec{Type: "stacked"}, ""},
 		"negative columns":            {nil, "a 2018 -5\na 2019 4\na 2020 -1", Spec{Type: "bar"}, ""},
 		"all zero":                    {nil, "a 2019 0\na 2020 0", Spec{Type: "line"}, ""},
 		"quarters":                    {nil, "a 2019-Q1 5\na 2019-Q2 6\na 2019-Q3 7 P", Spec{Type: "line"}, ""},

@@ -153,7 +153,7 @@ func (c *Chart) statusNotes() []string {
 	}
 	slices.Sort(out)
 	hollow := c.text("Hollow mark", "Marque creuse")
-	if len(c.bars) > 0 {
+	if c.kind != "line" {
 		hollow = c.text("Pale bar", "Barre pâle")
 	}
 	return []string{hollow + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}

@@ -57,7 +57,11 @@ func (s *sheet) rowsOf() rows {
 	}
 	lines := 1
 	for _, b := range s.bars {
-		wrapped := labelStyle.wrap(b.label, width, 3)
+		label := b.label
+		if s.kind == "bar" && s.wide(b.parts[0].mark) {
+			label += s.text(": ", "\u202f: ") + b.parts[0].label()
+		}
+		wrapped := labelStyle.wrap(label, width, 3)
 		r.labels = append(r.labels, wrapped)
 		lines = max(lines, len(wrapped))
 		r.column = max(r.column, labelStyle.widest(wrapped))
@@ -81,6 +85,16 @@ func (s *sheet) rowsOf() rows {
 		r.bar = math.Round(0.72 * r.pitch)
 	}
 	return r
+}
+
+// wide reports whether a figure's words are too wide to stand at a bar's end;
+// they stand behind its label then.
+func (s *sheet) wide(m mark) bool {
+	room := s.right - s.left
+	if !s.narrow() {
+		room *= 0.64
+	}
+	return valueStyle.width(m.label()) > 0.42*room
 }
 
 // drawRows lays out horizontal bars, of one figure or of parts.
@@ -110,7 +124,7 @@ func (s *sheet) drawRows() *charts.Bar {
 		}
 		if s.kind == "stacked" {
 			s.stackWords(b, x, y, r.bar)
-		} else {
+		} else if !s.wide(b.parts[0].mark) {
 			s.rowWord(b.parts[0].mark, x, y)
 		}
 	}
@@ -153,7 +167,7 @@ func (s *sheet) rowWidth(left, low, high float64) (before, width float64) {
 		return 0, width
 	}
 	for _, b := range s.bars {
-		if m := b.parts[0].mark; m.value < 0 {
+		if m := b.parts[0].mark; m.value < 0 && !s.wide(m) {
 			before = max(before, valueStyle.width(m.label())+8)
 		}
 	}
@@ -162,7 +176,7 @@ func (s *sheet) rowWidth(left, low, high float64) (before, width float64) {
 	for _, b := range s.bars {
 		m := b.parts[0].mark
 		_, end := m.bounds()
-		if m.value < 0 {
+		if m.value < 0 || s.wide(m) {
 			continue
 		}
 		words := valueStyle.width(m.label()) + 8
@@ -183,16 +197,20 @@ func (s *sheet) rowWord(m mark, x func(float64) float64, y float64) {
 	s.word(valueStyle, x(max(high, 0))+6, y, m.label(), "left", s.theme.ink)
 }
 
-// stackWords writes each part's figure into it where there is room, shows the
-// whole behind the parts, and says so where the rest was not published.
+// stackWords writes each part's figure into it where there is room, marks from
+// where to where a range reaches below its bar, shows the whole behind the
+// parts, and says so where the rest was not published.
 func (s *sheet) stackWords(b bar, x func(float64) float64, y, thick float64) {
 	if s.whole > 0 {
 		s.rect(box{x(0), y - thick/2, x(s.whole) - x(0), thick}, s.theme.tint)
 	}
 	at := 0.0
 	for _, p := range b.parts {
-		low, _ := p.bounds()
+		low, high := p.bounds()
 		from, to := x(at), x(at+low)
+		if p.ranged {
+			s.rect(box{to, y + thick/2 + 1.5, x(at+high) - to, 3}, s.theme.series[p.index])
+		}
 		at += low
 		colour := s.theme.paper
 		if p.flag != "" {
@@ -244,7 +262,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			at := 0.0
 			for _, p := range b.parts {
 				low, high := p.bounds()
-				if p.index == i && p.ranged {
+				if p.ranged && s.kind == "bar" {
 					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
 				}
 				if p.index == i && (!p.ranged || s.kind == "stacked") {

@@ -186,8 +186,31 @@ func checkWords(t *testing.T, c *Chart, svg string) {
 			}
 		}
 	}
+	checkRows(t, c, svg, all)
 	if !c.bare && len(all) < 2 {
 		t.Error("the picture says nothing")
+	}
+}
+
+var bars = regexp.MustCompile(`<path d="M([\d.]+) ([\d.]+)l(-?[\d.]+) 0l0 (-?[\d.]+)l`)
+
+// checkRows holds the words beside bars off the bars.
+func checkRows(t *testing.T, c *Chart, svg string, words []drawnText) {
+	t.Helper()
+	if c.kind != "bar" || c.over == "" {
+		return
+	}
+	for _, m := range bars.FindAllStringSubmatch(svg, -1) {
+		var n [4]float64
+		for i := range n {
+			n[i], _ = strconv.ParseFloat(m[i+1], 64)
+		}
+		drawn := box{min(n[0], n[0]+n[2]), min(n[1], n[1]+n[3]), max(n[2], -n[2]), max(n[3], -n[3])}
+		for _, w := range words {
+			if w.box.left < drawn.left+drawn.width && drawn.left < w.box.left+w.box.width && w.box.top < drawn.top+drawn.height && drawn.top < w.box.top+w.box.height {
+				t.Errorf("%q %+v stands on the bar %+v", w.text, w.box, drawn)
+			}
+		}
 	}
 }
 

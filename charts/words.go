@@ -72,8 +72,12 @@ func clean(text string, limit int) string {
 		b.WriteRune(r)
 		n++
 	}
-	return strings.ReplaceAll(b.String(), "@fmt:", "@fmt :")
+	return unbroken.Replace(b.String())
 }
+
+// unbroken keeps signs on the line of the word they belong to, as French
+// typography and units ask, and a text from naming a number format.
+var unbroken = strings.NewReplacer(" %", "\u202f%", " :", "\u00a0:", " ;", "\u202f;", " !", "\u202f!", " ?", "\u202f?", "« ", "«\u00a0", " »", "\u00a0»", "@fmt:", "@fmt\u200a:")
 
 // breakable splits a text where a line may break: at white space, but not at
 // the no-break spaces within a number.

@@ -36,7 +36,11 @@ func (l *layout) place() bool {
 	for i, x := range l.header {
 		a := &axis{at: x.n}
 		for _, col := range l.values {
-			a.labels = append(a.labels, l.merged(l.header, col, l.header[i].n))
+			c := l.merged(l.header, col, l.header[i].n)
+			if concept, _ := l.r.vocabulary.concept(c.text); concept == conceptValue {
+				c = cell{row: c.row, col: c.col}
+			}
+			a.labels = append(a.labels, c)
 		}
 		if slices.ContainsFunc(a.labels, func(c cell) bool { return c.kind != empty }) {
 			l.axes = append(l.axes, a)

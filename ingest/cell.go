@@ -265,17 +265,12 @@ func parseNumeral(s string) (numeral, bool) {
 	}
 	unit := strings.TrimSpace(before + " " + strings.TrimSpace(string(r[end:])))
 	n := numeral{digits: sign + string(r[start:end]), unit: unit}
-	return n, !strings.ContainsAny(unit, "0123456789-–—/") || isAreaUnit(unit)
+	return n, unitWords.MatchString(unit)
 }
 
-// isAreaUnit reports whether a unit's only digit is the exponent at its end,
-// as in m2, or its slash stands between words, as in €/h.
-func isAreaUnit(unit string) bool {
-	trimmed := strings.TrimRight(unit, "23")
-	return !strings.ContainsAny(trimmed, "0123456789-–—") && len(unit)-len(trimmed) <= 1 && beginsUnit(trimmed)
-}
-
-func beginsUnit(s string) bool { return beginsWithLetter(s) || strings.HasPrefix(s, "€") }
+// unitWords is what may stand beside a number as its unit: words, signs of
+// currency, and an exponent at the end, as in m2.
+var unitWords = regexp.MustCompile(`^(?:[\pL€$£%'./ ]+[23²³]?)?$`)
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 

@@ -32,7 +32,7 @@ func (r *reader) readDictionaries(sheets []*sheet) {
 			}
 		}
 	}
-	r.checkParents(sheets)
+	r.checkParents()
 }
 
 func foldedHeader(x row) header {
@@ -99,25 +99,29 @@ func (r *reader) readCode(s *sheet, h header, x row) {
 		dict.Codes = map[string][]datasets.Code{}
 	}
 	dict.Codes[id] = append(dict.Codes[id], code)
+	if code.Parent != "" {
+		r.parents = append(r.parents, parent{s, h.cell(x, "parent"), id})
+	}
+}
+
+// parent is a code's parent as a dictionary sheet names it.
+type parent struct {
+	sheet    *sheet
+	cell     cell
+	codelist string
 }
 
 // checkParents reports parents that neither the catalogue nor the dictionary
 // has.
-func (r *reader) checkParents(sheets []*sheet) {
+func (r *reader) checkParents() {
 	with := r.cat.With(r.report.Dictionary)
-	var ids []string
-	for id := range r.report.Dictionary.Codes {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		for _, code := range r.report.Dictionary.Codes[id] {
-			if _, ok := with.Codelists[id].Code(code.Parent); code.Parent != "" && !ok {
-				r.fault(finding{
-					rule: "dictionary", sheet: sheets[0], found: code.Parent, nearest: with.Codelists[id].Nearest(code.Parent, 3, nil),
-					message: "the parent " + code.Parent + " of the code " + code.ID + " is not in the codelist " + id,
-				})
-			}
+	for _, p := range r.parents {
+		list, name := with.Codelists[p.codelist], strings.TrimSpace(p.cell.text)
+		if _, ok := list.Code(name); !ok {
+			r.fault(finding{
+				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: list.Nearest(name, 3, nil),
+				message: "the parent " + name + " is not in the codelist " + p.codelist, expected: "a code of the same codelist",
+			})
 		}
 	}
 }

@@ -69,6 +69,7 @@ type reader struct {
 	report     *Report
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
+	parents    []parent // of the codes that dictionary sheets bring
 	seen       map[[16]byte]stated
 }
 

@@ -133,13 +133,18 @@ func (r *reader) scale(st statement, target string) (decimal, bool) {
 		line = own
 	}
 	if line == "" {
-		return factor, own == "" || target != r.vocabulary.percent
+		if own != "" && target == r.vocabulary.percent {
+			r.wrongUnit(st, own, target)
+			return decimal{}, false
+		}
+		return factor, true
 	}
 	unit, ok := r.vocabulary.factor(line, target)
 	if !ok {
 		r.wrongUnit(st, line, target)
+		return decimal{}, false
 	}
-	return factor.times(unit), ok
+	return factor.times(unit), true
 }
 
 func (r *reader) wrongUnit(st statement, found, target string) {

@@ -180,6 +180,11 @@ func unexpected(err error) error {
 
 // readCell reads a c element up to its end.
 func (x *xmlRows) readCell(start xml.StartElement, c cell) (cell, error) {
+	typ := attr(start, "t")
+	holder := "v"
+	if typ == "inlineStr" {
+		holder = "is"
+	}
 	var value string
 	var valued bool
 	for {
@@ -190,19 +195,16 @@ func (x *xmlRows) readCell(start xml.StartElement, c cell) (cell, error) {
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name.Local == "c" {
-				return x.typed(c, attr(start, "t"), attr(start, "s"), value, valued)
+				return x.typed(c, typ, attr(start, "s"), value, valued)
 			}
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "f":
 				c.formula = true
 				_, err = readText(x.dec, "f")
-			case "v":
+			case holder:
 				valued = true
-				value, err = readText(x.dec, "v")
-			case "is":
-				valued = true
-				value, err = readText(x.dec, "is")
+				value, err = readText(x.dec, holder)
 			}
 			if err != nil {
 				return c, err

@@ -129,5 +129,7 @@ func TestDictionary(t *testing.T) {
 		if diff := cmp.Diff("uses-dataset: fourth 99, uses-code: The first 1, brings: Fourth 99", titles(0)); diff != "" {
 			t.Error(diff)
 		}
+		o.publish(book("plain", "first", "2010", "NORTH.ALL 2009 = 4"))
+		expect("a release that needs none of it", "")
 	})
 }

@@ -256,6 +256,19 @@ func (db *DB) Draft(ctx context.Context, id string) (datasets.Release, []dataset
 	return release, findings, wrap("read draft "+id, err)
 }
 
+const draftFindings = `SELECT findings FROM release WHERE id = ?`
+
+// findingsOf returns what was noticed in a draft, by its number.
+func findingsOf(ctx context.Context, q queryer, id int64) ([]datasets.Finding, error) {
+	var text string
+	if err := sqlx.GetContext(ctx, q, &text, q.Rebind(draftFindings), id); err != nil {
+		return nil, err
+	}
+	var findings []datasets.Finding
+	err := json.Unmarshal([]byte(text), &findings)
+	return findings, err
+}
+
 // Discard removes a draft, or a scheduled release before its hour, with its
 // rows and its workbook.
 func (db *DB) Discard(ctx context.Context, draftID, by string) error {

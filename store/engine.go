@@ -18,7 +18,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
-	_ "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
 
 	"barometer/datasets"
 )
@@ -43,31 +43,50 @@ func sqliteURL(path string, settings url.Values) string {
 	return "file:" + escaped + "?" + settings.Encode()
 }
 
+// patience is how long Open waits for other processes that are opening the
+// same file: SQLite does not wait by itself while one turns the WAL on.
+const patience = 5 * time.Second
+
 func (db *DB) openSQLite(ctx context.Context, path string) error {
 	db.engine = sqLite
-	if err := inspectFile(ctx, path); err != nil {
-		return err
+	for deadline := time.Now().Add(patience); ; {
+		err := inspectFile(ctx, path)
+		if err == nil {
+			err = db.openFile(ctx, path)
+		}
+		if sqliteCode(err) != codes.SQLITE_BUSY || time.Now().After(deadline) {
+			return fileError(path, err)
+		}
+		db.Close()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
+}
+
+func (db *DB) openFile(ctx context.Context, path string) error {
 	var err error
 	writing := url.Values{"_pragma": pragmas, "_journal_mode": {"WAL"}, "_txlock": {"immediate"}}
 	if db.write, err = sqlx.Open("sqlite", sqliteURL(path, writing)); err != nil {
-		return wrap("open "+path, err)
+		return err
 	}
 	db.write.SetMaxOpenConns(1)
 	if err := db.write.PingContext(ctx); err != nil {
-		return fileError(path, err)
+		return err
 	}
 	if err := db.migrate(ctx, goose.DialectSQLite3, "migrations/sqlite", path); err != nil {
-		return fileError(path, err)
+		return err
 	}
 	reading := url.Values{"_pragma": pragmas, "_query_only": {"1"}}
 	if db.read, err = sqlx.Open("sqlite", sqliteURL(path, reading)); err != nil {
-		return wrap("open "+path, err)
+		return err
 	}
 	readers := min(2*runtime.NumCPU(), 8)
 	db.read.SetMaxOpenConns(readers)
 	db.read.SetMaxIdleConns(readers)
-	return fileError(path, db.read.PingContext(ctx))
+	return db.read.PingContext(ctx)
 }
 
 // versionTable is where goose keeps the version of the schema. In a SQLite
@@ -89,7 +108,7 @@ func inspectFile(ctx context.Context, path string) error {
 		}
 		return nil
 	case err != nil:
-		return fileError(path, err)
+		return err
 	case info.IsDir():
 		return databaseError(datasets.Invalid, path, "%s is a folder; name a file in it, such as %s", path, filepath.Join(path, "barometer.db"))
 	case info.Size() == 0:
@@ -97,7 +116,7 @@ func inspectFile(ctx context.Context, path string) error {
 	}
 	probe, err := sqlx.Open("sqlite", sqliteURL(path, url.Values{"mode": {"ro"}, "_busy_timeout": {"5000"}}))
 	if err != nil {
-		return fileError(path, err)
+		return err
 	}
 	defer probe.Close()
 	var tables []string
@@ -105,7 +124,7 @@ func inspectFile(ctx context.Context, path string) error {
 	if err == nil && len(tables) > 0 && !slices.Contains(tables, versionTable) {
 		return databaseError(datasets.Invalid, path, "%s is another program's database; choose another file", path)
 	}
-	return fileError(path, err)
+	return err
 }
 
 func (db *DB) openPostgres(ctx context.Context, address string) error {

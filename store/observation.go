@@ -158,23 +158,31 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 	if len(view) == 0 {
 		return extract, nil
 	}
-	var w where
-	w.and(`s.dataset = ?`, q.Dataset)
-	for position, dimension := range dataset.Dimensions {
-		if codes, ok := q.Codes[dimension.ID]; ok {
-			w.and(seriesWithCode, q.Dataset, position, codes)
-		}
-	}
-	w.and(`o.release_id IN (?)`, view.numbers())
-	w.between(q.From, q.To)
 	f := fold{view: view, last: q.Last}
-	err = db.observations(ctx, w, func(release int64, row datasets.Row) {
+	err = db.observations(ctx, selection(dataset, q, view), func(release int64, row datasets.Row) {
 		if row.Period.Within(q.From, q.To) {
 			f.add(release, row)
 		}
 	})
+	if err != nil {
+		return nil, wrap("select from "+q.Dataset, err)
+	}
 	extract.Series = f.done()
-	return extract, wrap("select from "+q.Dataset, err)
+	return extract, nil
+}
+
+// selection is the condition of a query's rows.
+func selection(d *datasets.Dataset, q datasets.Query, v view) where {
+	var w where
+	w.and(`s.dataset = ?`, d.ID)
+	for position, dimension := range d.Dimensions {
+		if codes, ok := q.Codes[dimension.ID]; ok {
+			w.and(seriesWithCode, d.ID, position, codes)
+		}
+	}
+	w.and(`o.release_id IN (?)`, v.numbers())
+	w.between(q.From, q.To)
+	return w
 }
 
 // Statements returns every row of some series that is visible now, in order of

@@ -22,13 +22,17 @@ const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, relea
 // Publish makes a draft public, wholly and at once, under its publication's
 // id or the next `.n` of it; or schedules it, if its hour is to come.
 func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datasets.Release, error) {
+	accepted, err := json.Marshal(p.Accepted)
+	if err != nil {
+		return datasets.Release{}, wrap("publish "+draftID, err)
+	}
 	var row releaseRow
-	err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+	err = db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
 		var err error
 		if row, err = publishable(ctx, tx, draftID); err != nil {
 			return err
 		}
-		accepted, err := json.Marshal(p.Accepted)
+		same, err := ofSame(ctx, tx, row.Publication)
 		if err != nil {
 			return err
 		}
@@ -36,24 +40,18 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 		if !at.After(now) {
 			at = time.Time{}
 		}
-		same, err := ofSame(ctx, tx, row.Publication)
-		if err != nil {
-			return err
-		}
 		name := datasets.NextID(row.Publication, same)
 		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), row.ID); err != nil {
 			return err
 		}
-		if !at.IsZero() {
-			err = record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason})
-		} else {
-			err = flip(ctx, tx, row.ID, now)
-		}
-		if err != nil {
+		if at.IsZero() {
+			row, err = flip(ctx, tx, row.ID, now)
 			return err
 		}
-		row, err = one(ctx, tx, releaseByName, "release", name)
-		return err
+		if row, err = byNumber(ctx, tx, row.ID); err != nil {
+			return err
+		}
+		return record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason})
 	})
 	if err != nil {
 		return datasets.Release{}, wrap("publish "+draftID, err)
@@ -61,8 +59,6 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 	release, err := db.current(ctx, row)
 	return release, wrap("publish "+draftID, err)
 }
-
-const draftFindings = `SELECT findings FROM release WHERE id = ?`
 
 // publishable returns a draft's row, or why it may not be published.
 func publishable(ctx context.Context, tx *sqlx.Tx, draftID string) (releaseRow, error) {
@@ -85,16 +81,6 @@ func publishable(ctx context.Context, tx *sqlx.Tx, draftID string) (releaseRow, 
 	return row, nil
 }
 
-func findingsOf(ctx context.Context, q queryer, id int64) ([]datasets.Finding, error) {
-	var text string
-	if err := sqlx.GetContext(ctx, q, &text, q.Rebind(draftFindings), id); err != nil {
-		return nil, err
-	}
-	var findings []datasets.Finding
-	err := json.Unmarshal([]byte(text), &findings)
-	return findings, err
-}
-
 // ofSame returns the scheduled, published and withdrawn releases of a
 // publication, as far as their ids and generations go.
 func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Release, error) {
@@ -109,29 +95,35 @@ func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Re
 const publishRelease = `UPDATE release SET state = 'published', released = ?, corrects = ?, published_generation = ? WHERE id = ?`
 
 // flip makes a named release public: it is all that publishing changes.
-func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) error {
-	rows, err := releases(ctx, tx, releaseByNumber, id)
+func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow, error) {
+	row, err := byNumber(ctx, tx, id)
 	if err != nil {
-		return err
+		return row, err
 	}
-	row := rows[0]
 	same, err := ofSame(ctx, tx, row.Publication)
 	if err != nil {
-		return err
+		return row, err
 	}
-	mine := datasets.Release{ID: row.Name.String, Publication: datasets.Publication{ID: row.Publication}}
+	mine := datasets.Release{ID: row.id(), Publication: datasets.Publication{ID: row.Publication}}
 	var corrects datasets.Release
 	for _, r := range same {
 		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (corrects.ID == "" || r.Number() > corrects.Number()) {
 			corrects = r
 		}
 	}
-	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.Name.String, SHA256: row.SHA256, Reason: row.Reason})
+	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason})
 	if err != nil {
-		return err
+		return row, err
 	}
-	_, err = exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id)
-	return err
+	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id); err != nil {
+		return row, err
+	}
+	return byNumber(ctx, tx, id)
+}
+
+// byNumber reads a release by its number in the database.
+func byNumber(ctx context.Context, tx *sqlx.Tx, id int64) (releaseRow, error) {
+	return one(ctx, tx, releaseByNumber, "release", id)
 }
 
 // PublishDue publishes the scheduled releases whose hour has come, those too
@@ -143,30 +135,35 @@ func (db *DB) PublishDue(ctx context.Context) ([]datasets.Release, error) {
 	}
 	var out []datasets.Release
 	for _, row := range due {
-		published := false
-		err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
-			again, err := releases(ctx, tx, releaseByNumber, row.ID)
-			if err != nil || len(again) == 0 || again[0].State != string(datasets.Scheduled) {
-				return err // another process was first
-			}
-			if err := flip(ctx, tx, row.ID, now); err != nil {
-				return err
-			}
-			row, err = one(ctx, tx, releaseByName, "release", row.id())
-			published = true
-			return err
-		})
-		if err == nil && published {
-			var release datasets.Release
-			if release, err = db.current(ctx, row); err == nil {
-				out = append(out, release)
-			}
-		}
+		release, published, err := db.publishOne(ctx, row.ID)
 		if err != nil {
 			return out, wrap("publish "+row.id(), err)
 		}
+		if published {
+			out = append(out, release)
+		}
 	}
 	return out, nil
+}
+
+// publishOne publishes a scheduled release, unless another process was first
+// or it was discarded meanwhile.
+func (db *DB) publishOne(ctx context.Context, id int64) (release datasets.Release, published bool, err error) {
+	var row releaseRow
+	err = db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		rows, err := releases(ctx, tx, releaseByNumber, id)
+		if err != nil || len(rows) == 0 || rows[0].State != string(datasets.Scheduled) {
+			return err
+		}
+		published = true
+		row, err = flip(ctx, tx, id, now)
+		return err
+	})
+	if err != nil || !published {
+		return datasets.Release{}, false, err
+	}
+	release, err = db.current(ctx, row)
+	return release, true, err
 }
 
 const withdrawRelease = `UPDATE release SET state = 'withdrawn', withdrawn_generation = ?, withdrawn_reason = ? WHERE id = ?`
@@ -192,7 +189,7 @@ func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datas
 		if _, err := exec(ctx, tx, withdrawRelease, generation, reason, row.ID); err != nil {
 			return err
 		}
-		row, err = one(ctx, tx, releaseByName, "release", releaseID)
+		row, err = byNumber(ctx, tx, row.ID)
 		return err
 	})
 	if err != nil {

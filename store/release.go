@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/jmoiron/sqlx"
 
@@ -122,10 +123,10 @@ func releases(ctx context.Context, q queryer, query string, args ...any) ([]rele
 
 // one reads the one row of the table release that a query names, or says that
 // there is none.
-func one(ctx context.Context, q queryer, query, what, id string) (releaseRow, error) {
+func one(ctx context.Context, q queryer, query, what string, id any) (releaseRow, error) {
 	rows, err := releases(ctx, q, query, id)
 	if err == nil && len(rows) == 0 {
-		err = &datasets.Error{Kind: datasets.NotFound, Message: "there is no " + what + " " + id, Parameter: what, Value: id}
+		err = &datasets.Error{Kind: datasets.NotFound, Message: fmt.Sprintf("there is no %s %v", what, id), Parameter: what, Value: fmt.Sprint(id)}
 	}
 	if err != nil {
 		return releaseRow{}, err
@@ -162,17 +163,23 @@ func (db *DB) Known(ctx context.Context, sha256 string) (datasets.Release, bool,
 	return release, err == nil, wrap("look for workbook", err)
 }
 
+const publicNames = `SELECT name FROM release WHERE published_generation > 0 ORDER BY name`
+
 // publicRelease returns the row of a release that is or was public. One that
 // is only scheduled does not exist.
 func publicRelease(ctx context.Context, q queryer, id string) (releaseRow, error) {
 	rows, err := releases(ctx, q, releaseByName, id)
-	if err == nil && (len(rows) == 0 || rows[0].PublishedGeneration == 0) {
-		err = &datasets.Error{Kind: datasets.NotFound, Message: "there is no release " + id, Parameter: "release", Value: id}
-	}
 	if err != nil {
 		return releaseRow{}, err
 	}
-	return rows[0], nil
+	if len(rows) > 0 && rows[0].PublishedGeneration > 0 {
+		return rows[0], nil
+	}
+	var names []string
+	if err := sqlx.SelectContext(ctx, q, &names, publicNames); err != nil {
+		return releaseRow{}, err
+	}
+	return releaseRow{}, &datasets.Error{Kind: datasets.NotFound, Message: "there is no release " + id, Parameter: "release", Value: id, Nearest: datasets.Nearest(id, names, 3)}
 }
 
 const workbookContent = `SELECT content FROM workbook WHERE release_id = ?`

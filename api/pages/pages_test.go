@@ -74,7 +74,7 @@ func views() map[string]any {
 	jobs := &datasets.Dataset{ID: "jobs", Title: datasets.Text{En: "Jobs", Fr: "Emplois"}, Definition: datasets.Text{En: "People: all", Fr: "Personnes : toutes"}}
 	region := datasets.Code{ID: "FRE", Label: datasets.Text{En: "Hauts-de-France", Fr: "Hauts-de-France"}, Level: "region", NUTS: "FRE", ValidFrom: "2016-01-01"}
 	link := area.Link{Code: region, Figures: 3}
-	headline := figure.View{Label: jobs.Title, Latest: stated, Others: []figure.Stated{d.Others[0].Stated}, Computed: d.Computed, Doubts: "#doubts", Trend: []figure.Stroke{{Points: "1,2 3,4"}}}
+	headline := figure.View{Label: jobs.Title, Latest: stated, Others: []figure.Stated{d.Others[0].Stated}, Computed: d.Computed, Doubts: "#doubts", Trend: &figure.Line{Strokes: []string{"1,2 3,4"}, Dots: []figure.Dot{{X: "3", Y: "4", R: "3"}}}}
 	breaks := []datasets.Breaking{{Period: datasets.Year(2007), Reason: datasets.Text{En: "another panel", Fr: "autre panel"}}}
 	return map[string]any{
 		"home/home": home.View{

@@ -39,6 +39,14 @@ var kept = []struct {
 	{"net/http", []string{"barometer/api", "barometer/cmd/barometer"}, "HTTP ends in api"},
 }
 
+// owner is the package that answers for another: the pages for their parts.
+func owner(path string) string {
+	if strings.HasPrefix(path, "barometer/api/pages/") {
+		return "barometer/api/pages"
+	}
+	return path
+}
+
 func TestImportArrows(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "barometer/...").Output()
 	if err != nil {
@@ -46,12 +54,13 @@ func TestImportArrows(t *testing.T) {
 	}
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		from, imports := fields[0], fields[1:]
+		from, imports := owner(fields[0]), fields[1:]
 		if _, ok := arrows[from]; !ok {
 			t.Errorf("%s is not in the table of arrows: say what it may import", from)
 		}
 		for _, to := range imports {
-			if strings.HasPrefix(to, "barometer/") && !slices.Contains(arrows[from], to) {
+			to = owner(to)
+			if strings.HasPrefix(to, "barometer/") && to != from && !slices.Contains(arrows[from], to) {
 				t.Errorf("%s imports %s, which is no arrow of ours", from, to)
 			}
 			for _, k := range kept {

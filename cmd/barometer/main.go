@@ -10,9 +10,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"barometer/datasets"
 )
 
 // The exit codes: done, refused or failed, wrong usage.
@@ -43,7 +47,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "barometer: %v\nbarometer --help shows the commands and their flags\n", err)
+		fmt.Fprintf(stderr, "barometer: %v%s\nbarometer --help shows the commands and their flags\n", err, nearestCommand(parser, args))
 		return exitUsage
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
@@ -60,6 +64,21 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	fmt.Fprintln(stderr, "barometer:", err)
 	return exitRefused
+}
+
+// nearestCommand guesses which command a mistyped one was meant to be.
+func nearestCommand(parser *kong.Kong, args []string) string {
+	var names []string
+	for _, node := range parser.Model.Leaves(true) {
+		names = append(names, node.Name)
+	}
+	if len(args) == 0 || slices.Contains(names, args[0]) {
+		return ""
+	}
+	if near := datasets.Nearest(args[0], names, 3); len(near) > 0 {
+		return "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return ""
 }
 
 // terminal is where a command reads and writes.

@@ -4,6 +4,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -47,7 +48,7 @@ type View struct {
 	Computed []Computed
 	Others   []Stated // what other sources say
 	Doubts   string   // the address of what is said about them
-	Trend    []Stroke
+	Trend    *Line
 }
 
 // Differs reports whether a computed figure does not meet the stated one.
@@ -60,52 +61,64 @@ func (v View) Differs() bool {
 	return false
 }
 
-// Stroke is an unbroken piece of a trend line, as points of a polyline in a
-// box of trendWidth by trendHeight.
-type Stroke struct{ Points string }
+// Line is a small trend: strokes of a polyline that stop at breaks, a dot for
+// a figure that stands alone and a larger one for the latest.
+type Line struct {
+	Strokes []string // points of a polyline
+	Dots    []Dot
+}
+
+// Dot is a figure of a Line.
+type Dot struct{ X, Y, R string }
 
 const (
 	trendWidth, trendHeight = 104, 30
 	trendMargin             = 4
 )
 
-// Trend draws a series as strokes that stop at its breaks, or nothing where
-// there are fewer than three figures.
-func Trend(cells []datasets.Cell, breaks []datasets.Breaking) []Stroke {
-	type point struct {
-		period datasets.Period
-		value  float64
-	}
-	var points []point
-	top := 0.0
+// Trend draws a series in a box of trendWidth by trendHeight, from its lowest
+// figure to its highest; nil where there are fewer than three.
+func Trend(cells []datasets.Cell, breaks []datasets.Breaking) *Line {
+	var periods []datasets.Period
+	var values []float64
 	for _, c := range cells {
 		if v, ok := c.Shown().Middle(); ok {
-			points = append(points, point{c.Period, v})
-			top = max(top, v)
+			periods, values = append(periods, c.Period), append(values, v)
 		}
 	}
-	if len(points) < 3 || top == 0 {
+	if len(values) < 3 || slices.Min(values) == slices.Max(values) {
 		return nil
 	}
-	first, last := points[0].period.Start(), points[len(points)-1].period.Start()
-	var strokes []Stroke
+	low, high := slices.Min(values), slices.Max(values)
+	first := periods[0].Start()
+	span := periods[len(periods)-1].Start().Sub(first).Hours()
+	var line Line
 	var piece []string
-	for i, p := range points {
-		if i > 0 && crosses(points[i-1].period, p.period, breaks) {
-			strokes, piece = append(strokes, Stroke{strings.Join(piece, " ")}), nil
+	for i, p := range periods {
+		x := fmt.Sprintf("%.1f", trendMargin+(trendWidth-2*trendMargin)*p.Start().Sub(first).Hours()/span)
+		y := fmt.Sprintf("%.1f", trendHeight-trendMargin-(trendHeight-2*trendMargin)*(values[i]-low)/(high-low))
+		piece = append(piece, x+","+y)
+		last := i == len(periods)-1
+		if !last && !crosses(p, periods[i+1], breaks) {
+			continue
 		}
-		x := trendMargin + (trendWidth-2*trendMargin)*p.period.Start().Sub(first).Hours()/last.Sub(first).Hours()
-		y := trendHeight - trendMargin - (trendHeight-2*trendMargin)*p.value/top
-		piece = append(piece, fmt.Sprintf("%.1f,%.1f", x, y))
+		if len(piece) > 1 {
+			line.Strokes = append(line.Strokes, strings.Join(piece, " "))
+		}
+		switch {
+		case last:
+			line.Dots = append(line.Dots, Dot{x, y, "3"})
+		case len(piece) == 1:
+			line.Dots = append(line.Dots, Dot{x, y, "1.5"})
+		}
+		piece = nil
 	}
-	return append(strokes, Stroke{strings.Join(piece, " ")})
+	return &line
 }
 
+// crosses reports whether a break lies between two periods.
 func crosses(from, to datasets.Period, breaks []datasets.Breaking) bool {
-	for _, b := range breaks {
-		if b.Period.Compare(from) > 0 && b.Period.Compare(to) <= 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(breaks, func(b datasets.Breaking) bool {
+		return b.Period.Compare(from) > 0 && b.Period.Compare(to) <= 0
+	})
 }

@@ -10,6 +10,7 @@ import (
 // View is a table of figures.
 type View struct {
 	Caption datasets.Text
+	Same    datasets.Text   // what is the same for all figures; "" is the defaults
 	Columns []datasets.Text // the dimensions that tell the rows apart
 	Lines   []Line
 	Total   int    // figures there are; more than the lines when it was cut
