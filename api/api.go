@@ -11,6 +11,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -50,7 +51,7 @@ func New(d Deps) (http.Handler, error) {
 
 func newServer(d Deps) *server {
 	return &server{
-		db: d.DB, renderer: d.Charts, baseURL: d.BaseURL, version: d.Version, log: d.Log, now: d.Now,
+		db: d.DB, renderer: d.Charts, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 	}
 }

@@ -78,9 +78,9 @@ func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) 
 	if err != nil {
 		return nil, nil, err
 	}
-	sum := sha256.Sum256(option)
 	width, height := c.Size()
-	key := fmt.Sprintf("%s %dx%d %s %s", hex.EncodeToString(sum[:]), width, height, spec.Theme, spec.Lang)
+	sum := sha256.Sum256(fmt.Appendf(option, "\n%s\n%s\n%dx%d %s %s", c.Title(), c.Description(), width, height, spec.Theme, spec.Lang))
+	key := hex.EncodeToString(sum[:])
 	svg, err := s.drawings.get(ctx, key, func(ctx context.Context) ([]byte, error) {
 		ctx, cancel := context.WithTimeout(ctx, s.limits.render)
 		defer cancel()

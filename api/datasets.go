@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"barometer/api/format"
 	"barometer/datasets"
 )
 
@@ -148,7 +149,7 @@ func (s *server) structure(c *gin.Context) error {
 		return err
 	}
 	return s.document(c, r, func(ctx context.Context) (any, error) {
-		e, err := s.extract(ctx, r.query)
+		e, err := s.db.Select(ctx, r.query)
 		if err != nil {
 			return nil, err
 		}
@@ -161,28 +162,13 @@ func (s *server) structureMessage(r *request, e *datasets.Extract) structureMess
 	m := structureMessage{
 		ID: d.ID, Title: r.say(d.Title), Definition: r.say(d.Definition), Generation: e.Generation, Unit: r.unit(d), Decimals: d.Decimals,
 		Keywords: orNone(d.Keywords[r.lang]), Chart: chartMessage{optional(d.Chart.Type), optional(d.Chart.Over)},
-		Dimensions: s.dimensionMessages(r, e), Breaks: []breakMessage{}, Releases: []releaseMessage{},
+		Observations: format.Count(e), Dimensions: s.dimensionMessages(r, e), Breaks: []breakMessage{}, Releases: []releaseMessage{},
 	}
 	for _, b := range d.Breaks {
 		m.Breaks = append(m.Breaks, breakMessage{b.Period.String(), b.Where, r.say(b.Reason)})
 	}
-	var first, last datasets.Period
-	used := map[string]bool{}
-	for _, series := range e.Series {
-		for _, cell := range series.Cells {
-			m.Observations++
-			if first.IsZero() || cell.Period.Compare(first) < 0 {
-				first = cell.Period
-			}
-			if last.IsZero() || cell.Period.Compare(last) > 0 {
-				last = cell.Period
-			}
-			for _, row := range cell.Rows {
-				used[row.Release.ID] = true
-			}
-		}
-	}
-	m.From, m.To = optional(first.String()), optional(last.String())
+	m.From, m.To = span(e)
+	used := releasesOf(e)
 	for _, release := range r.releases() {
 		if used[release.ID] {
 			m.Releases = append(m.Releases, s.releaseMessage(r, release))
@@ -195,6 +181,34 @@ func (s *server) structureMessage(r *request, e *datasets.Extract) structureMess
 		m.Links[view] = s.href(r, structurePath(d.ID)+"/"+view)
 	}
 	return m
+}
+
+// span returns the first and the last period of an extract.
+func span(e *datasets.Extract) (from, to *string) {
+	var first, last datasets.Period
+	for _, series := range e.Series {
+		begin, end := series.Cells[0].Period, series.Cells[len(series.Cells)-1].Period
+		if first.IsZero() || begin.Compare(first) < 0 {
+			first = begin
+		}
+		if last.IsZero() || end.Compare(last) > 0 {
+			last = end
+		}
+	}
+	return optional(first.String()), optional(last.String())
+}
+
+// releasesOf returns the ids of the releases that an extract has rows of.
+func releasesOf(e *datasets.Extract) map[string]bool {
+	used := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			for _, row := range cell.Rows {
+				used[row.Release.ID] = true
+			}
+		}
+	}
+	return used
 }
 
 // dimensionMessages describes the dimensions with the codes in use, in the

@@ -81,10 +81,10 @@ func (o *office) publish(t *testing.T, w datasets.Workbook) datasets.Release {
 	return o.release(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: w.Content, By: "test"}, rows, w.Accepted)
 }
 
-func (o *office) release(t *testing.T, c store.Candidate, rows []datasets.Row, accepted []datasets.Acceptance) datasets.Release {
+// draft keeps rows as a closed draft.
+func (o *office) draft(t *testing.T, c store.Candidate, rows []datasets.Row) *store.Draft {
 	t.Helper()
-	ctx := t.Context()
-	draft, err := o.db.Begin(ctx, c)
+	draft, err := o.db.Begin(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,10 +93,15 @@ func (o *office) release(t *testing.T, c store.Candidate, rows []datasets.Row, a
 			t.Fatal(err)
 		}
 	}
-	if _, err := draft.Close(ctx, nil); err != nil {
+	if _, err := draft.Close(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	release, err := o.db.Publish(ctx, draft.ID(), store.Publishing{By: "test", Accepted: accepted})
+	return draft
+}
+
+func (o *office) release(t *testing.T, c store.Candidate, rows []datasets.Row, accepted []datasets.Acceptance) datasets.Release {
+	t.Helper()
+	release, err := o.db.Publish(t.Context(), o.draft(t, c, rows).ID(), store.Publishing{By: "test", Accepted: accepted})
 	if err != nil {
 		t.Fatal(err)
 	}

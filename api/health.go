@@ -1,10 +1,6 @@
 package api
 
-import (
-	"net/http"
-
-	"github.com/gin-gonic/gin"
-)
+import "github.com/gin-gonic/gin"
 
 type healthMessage struct {
 	Status  string `json:"status"`
@@ -19,9 +15,7 @@ type readyMessage struct {
 
 // health says that the program runs.
 func (s *server) health(c *gin.Context) error {
-	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, healthMessage{"ok", s.version})
-	return nil
+	return plain(c, healthMessage{"ok", s.version})
 }
 
 // ready says that the program can answer: its database does, and has a
@@ -35,7 +29,5 @@ func (s *server) ready(c *gin.Context) error {
 	if err != nil {
 		return unavailable(err)
 	}
-	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, readyMessage{"ready", s.db.Engine(), state.Generation})
-	return nil
+	return plain(c, readyMessage{"ready", s.db.Engine(), state.Generation})
 }

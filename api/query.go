@@ -214,7 +214,16 @@ func (p *parser) parameter(name string) {
 	if !ok {
 		return
 	}
-	q, spec := &p.out.query, &p.out.spec
+	if slices.Contains(paintParameters, name) {
+		p.paint(name, value)
+	} else {
+		p.ask(name, value)
+	}
+}
+
+// ask reads a parameter that says which figures, and how they are written.
+func (p *parser) ask(name, value string) {
+	q := &p.out.query
 	switch name {
 	case "from":
 		q.From = p.period(name, value)
@@ -240,6 +249,13 @@ func (p *parser) parameter(name string) {
 		p.out.origin = p.choice(name, value, "true", "false") == "true"
 	case "q":
 		p.out.text = value
+	}
+}
+
+// paint reads a parameter that says how a chart looks.
+func (p *parser) paint(name, value string) {
+	spec := &p.out.spec
+	switch name {
 	case "type":
 		spec.Type = p.choice(name, value, charts.Types...)
 	case "over":
@@ -282,7 +298,7 @@ func (p *parser) stranger(name string) {
 // together checks what only two parameters can say together.
 func (p *parser) together() {
 	q := p.out.query
-	if !q.From.IsZero() && !q.To.IsZero() && q.From.Start().After(q.To.Start()) {
+	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Start().Before(q.To.End()) {
 		p.fault("from", q.From.String(), fmt.Sprintf("from=%s is after to=%s", q.From, q.To), "a period that is not after to", nil,
 			func(v url.Values) { v.Set("from", q.To.String()); v.Set("to", q.From.String()) })
 	}

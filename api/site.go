@@ -93,15 +93,16 @@ func (s *site) failure(c *gin.Context, err error) error {
 	}
 	if one != nil || errors.As(err, &one) {
 		view.Parameter, view.Value = one.Parameter, one.Value
-		for _, near := range one.Nearest {
-			if begin, ok := beginnings[one.Parameter]; ok {
-				view.Nearest = append(view.Nearest, failure.Link{Label: near, Path: begin + near})
-			}
-		}
 	}
-	if many != nil && many.corrected != "" && len(view.Nearest) == 0 {
+	if many != nil && many.corrected != "" {
 		to := strings.TrimPrefix(many.corrected, s.baseURL)
 		view.Nearest = []failure.Link{{Label: to, Path: to}}
+	}
+	if begin, ok := beginnings[view.Parameter]; ok && !c.Request.URL.Query().Has(view.Parameter) {
+		view.Nearest = nil
+		for _, near := range one.Nearest {
+			view.Nearest = append(view.Nearest, failure.Link{Label: near, Path: begin + near})
+		}
 	}
 	lang, named := readerLang(c)
 	body, err := s.print(pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})

@@ -117,6 +117,18 @@ func (s *server) document(c *gin.Context, r *request, make func(context.Context)
 	})
 }
 
+// plain answers with a JSON message that nobody keeps.
+func plain(c *gin.Context, v any) error {
+	body, err := format.Document(v)
+	if err != nil {
+		return err
+	}
+	c.Header("Content-Type", format.JSON.ContentType())
+	c.Header("Cache-Control", "no-store")
+	_, err = c.Writer.Write(body)
+	return err
+}
+
 // errStreams says that an answer is too large to keep.
 var errStreams = errors.New("the answer streams")
 

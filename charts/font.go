@@ -115,16 +115,7 @@ func (s style) width(line string) float64 {
 	return faces[0].em(line) * s.size
 }
 
-// css returns the style as ECharts takes a font.
-func (s style) css() string {
-	weight := "400"
-	if s.bold {
-		weight = "600"
-	}
-	return weight + " " + strconv.FormatFloat(s.size, 'f', -1, 64) + "px " + fontFamily
-}
-
-// parseStyle reads what css writes, or a font of ECharts' own making.
+// parseStyle reads a font as ECharts writes it: 600 14px Inter.
 func parseStyle(css string) style {
 	s := style{size: 12}
 	for word := range strings.FieldsSeq(css) {

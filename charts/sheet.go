@@ -18,9 +18,9 @@ var (
 // graphic elements, each line where it will be drawn.
 type sheet struct {
 	*Chart
-	left, right, top, bottom float64 // the room that is left
-	graphic                  []element
-	grid                     box // where the plot is
+	left, right, top float64 // the room that is left
+	graphic          []element
+	grid             box // where the plot is
 }
 
 // box is a rectangle in pixels.

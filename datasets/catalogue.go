@@ -220,7 +220,9 @@ var Reserved = []string{
 	"period", "value", "low", "high", "unit", "status", "precision", "source", "release", "published", "note",
 	"quantum", "workbook", "sheet", "cell", "text", "quote", "dataset",
 	"from", "to", "last", "asOf", "at", "boundaries", "transform", "format", "labels", "layout", "origin", "lang",
-	"limit", "cursor", "type", "width", "height", "theme", "title", "values", "preview", "locale", "q",
+	"limit", "cursor", "type", "over", "width", "height", "theme", "title", "values", "preview", "locale", "q",
+	"revision", "shown", "state", "reason", "relation", "rule", "statements",
+	"check", "formula", "inputs", "stated", "agrees",
 }
 
 // Validate returns every fault of the catalogue, joined into one error: a

@@ -26,6 +26,7 @@ type Finding struct {
 	Found    string
 	Expected string
 	Nearest  []string // nearest valid codes, up to three
+	Mend     string   // what to do about it, in one sentence; "" where Expected says it
 }
 
 // String prints the finding on one line: severity, place, message.

@@ -9,9 +9,9 @@ import (
 )
 
 var (
-	publicationID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
-	betweenIDs    = regexp.MustCompile(`[;,|\s]+`)
-	notInID       = regexp.MustCompile(`[^a-z0-9]+`)
+	plainID    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	betweenIDs = regexp.MustCompile(`[;,|\s]+`)
+	notInID    = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
 // readAbout reads what the workbook says of itself.
@@ -21,6 +21,29 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 		return
 	}
 	r.about = s
+	values := r.aboutValues(s, rows)
+	value := func(concept string) string { return strings.TrimSpace(values[concept].text) }
+	p := &r.report.Publication
+	p.ID, p.Title, p.Publisher = value(conceptPublication), value(conceptTitle), value(conceptPublisher)
+	p.URL, p.Licence, p.Note = value(conceptURL), value(conceptLicence), value(conceptNote)
+	p.Language = r.language(s, values[conceptLanguage])
+	for _, id := range betweenIDs.Split(value(conceptCites), -1) {
+		if id != "" {
+			p.Cites = append(p.Cites, id)
+		}
+	}
+	switch id := values[conceptPublication]; {
+	case id.kind == empty:
+		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020"})
+	case !plainID.MatchString(p.ID):
+		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID)})
+	}
+	r.published(s, values[conceptPublished])
+	p.Source = r.source(s, values[conceptSource], p.Publisher)
+}
+
+// aboutValues returns the cells of the key lines, by concept.
+func (r *reader) aboutValues(s *sheet, rows []row) map[string]cell {
 	values := map[string]cell{}
 	for _, x := range rows {
 		key, ok := r.key(x)
@@ -37,24 +60,7 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 		}
 		values[key.concept] = c
 	}
-	value := func(concept string) string { return strings.TrimSpace(values[concept].text) }
-	p := &r.report.Publication
-	p.ID, p.Title, p.Publisher = value(conceptPublication), value(conceptTitle), value(conceptPublisher)
-	p.URL, p.Licence, p.Note = value(conceptURL), value(conceptLicence), value(conceptNote)
-	p.Language = r.language(s, values[conceptLanguage])
-	for _, id := range betweenIDs.Split(value(conceptCites), -1) {
-		if id != "" {
-			p.Cites = append(p.Cites, id)
-		}
-	}
-	switch id := values[conceptPublication]; {
-	case id.kind == empty:
-		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020"})
-	case !publicationID.MatchString(p.ID):
-		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID)})
-	}
-	r.published(s, values[conceptPublished])
-	p.Source = r.source(s, values[conceptSource], p.Publisher)
+	return values
 }
 
 // languages are the languages' own names and each other's.
@@ -112,6 +118,11 @@ func (r *reader) source(s *sheet, c cell, publisher string) datasets.Source {
 		r.fault(finding{rule: "source", sheet: s, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher"})
 		return datasets.Source{}
 	}
+	return r.newSource(s, c, name, publisher)
+}
+
+// newSource makes a source of its own, and asks.
+func (r *reader) newSource(s *sheet, c cell, name, publisher string) datasets.Source {
 	made := datasets.Source{ID: slug(name), Title: datasets.Text{En: name, Fr: name}, Rank: datasets.UnknownRank}
 	if publisher != "" {
 		made.Publishers = []string{publisher}

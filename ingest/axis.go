@@ -8,14 +8,6 @@ import (
 	"barometer/datasets"
 )
 
-// layout is where a block's periods, codes and values stand.
-type layout struct {
-	*block
-	axes       []*axis
-	values     []int          // columns of figures
-	attributes map[string]int // columns of units, notes … by concept
-}
-
 // axis is the labels of one header row, or of one column of the body.
 type axis struct {
 	concept string // the dimension, or period; "" until it is known
@@ -25,105 +17,6 @@ type axis struct {
 	codes   []string
 	periods []datasets.Period
 	marks   [][]string
-}
-
-// place finds what each column and header row is, and reports whether all of
-// it is known.
-func (l *layout) place() bool {
-	if !l.columns() {
-		return false
-	}
-	for i, x := range l.header {
-		a := &axis{at: x.n}
-		for _, col := range l.values {
-			c := l.merged(l.header, col, l.header[i].n)
-			if concept, _ := l.r.vocabulary.concept(c.text); concept == conceptValue {
-				c = cell{row: c.row, col: c.col}
-			}
-			a.labels = append(a.labels, c)
-		}
-		if slices.ContainsFunc(a.labels, func(c cell) bool { return c.kind != empty }) {
-			l.axes = append(l.axes, a)
-		}
-	}
-	return l.named() && l.unnamed() && l.filled()
-}
-
-// columns tells the columns of labels, attributes and figures apart.
-func (l *layout) columns() bool {
-	l.attributes = map[string]int{}
-	ok := true
-	for col := 1; col <= l.width(); col++ {
-		head := l.merged(l.header, col, l.header[0].n)
-		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
-		concept, named := l.r.vocabulary.concept(head.text)
-		switch {
-		case !used && head.kind == empty:
-		case named && (concept == conceptPeriod || l.dataset.Dim(concept) >= 0):
-			l.stub(col, concept)
-		case named && slices.Contains([]string{conceptUnit, conceptNote, conceptStatus, conceptPrecision, conceptQuote}, concept):
-			l.attributes[concept] = col
-		case named && concept == conceptValue:
-			l.values = append(l.values, col)
-		case named && !l.isCode(head):
-			l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: head, message: fmt.Sprintf("%s has no %s", l.dataset.ID, concept), found: head.text, expected: "one of its dimensions: " + strings.Join(l.dimensions(), ", ")})
-			ok = false
-		case col == 1 && l.isStub():
-			l.stub(col, "")
-		case head.kind == empty:
-			c := l.firstUsed(col)
-			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row"})
-			ok = false
-		case head.kind == broken:
-			ok = false
-		default:
-			l.values = append(l.values, col)
-		}
-	}
-	if ok && len(l.values) == 0 {
-		c := l.header[0].cells[0]
-		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures"})
-		ok = false
-	}
-	return ok
-}
-
-func (l *layout) stub(col int, concept string) {
-	a := &axis{concept: concept, rows: true, at: col}
-	for _, x := range l.body {
-		a.labels = append(a.labels, l.merged(l.body, col, x.n))
-	}
-	l.axes = append(l.axes, a)
-}
-
-// isCode reports whether a header that is a concept's name is also a code of
-// the dataset.
-func (l *layout) isCode(c cell) bool {
-	return slices.ContainsFunc(l.dataset.Dimensions, func(dim datasets.Dimension) bool { return l.r.vocabulary.knows(dim, c.label()) })
-}
-
-// isStub reports whether the first column holds labels: periods or texts that
-// are no figures.
-func (l *layout) isStub() bool {
-	head := l.merged(l.header, 1, l.header[0].n)
-	if _, period := periodOf(head); period || l.isCode(head) {
-		return false
-	}
-	return !slices.ContainsFunc(l.body, func(x row) bool {
-		c := x.at(1)
-		_, period := periodOf(c)
-		_, figure := figureOf(c)
-		return figure && !period && !l.isCode(c)
-	})
-}
-
-func (l *layout) firstUsed(col int) cell {
-	for _, x := range l.body {
-		if c := x.at(col); c.kind != empty {
-			return c
-		}
-	}
-	return cell{}
 }
 
 // named reads the axes whose header says what they are.
@@ -160,10 +53,9 @@ func (l *layout) take(a *axis) bool {
 }
 
 func (l *layout) label(a *axis, i int, c cell) {
-	known := slices.IndexFunc(a.labels[:i], func(b cell) bool { return b.row == c.row && b.col == c.col })
 	switch {
-	case known >= 0:
-		a.codes[i], a.periods[i], a.marks[i] = a.codes[known], a.periods[known], a.marks[known]
+	case i > 0 && a.labels[i-1].row == c.row && a.labels[i-1].col == c.col: // merged
+		a.codes[i], a.periods[i], a.marks[i] = a.codes[i-1], a.periods[i-1], a.marks[i-1]
 	case c.kind == broken:
 	case c.kind == empty:
 		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing says which " + strings.ToLower(l.r.cat.Concept(a.concept).Name.En) + " this is", expected: "a label"})
@@ -324,155 +216,4 @@ func (l *layout) unknownLabels(a *axis) {
 			message: fmt.Sprintf("%q is no period and no code of %s that is still open here", c.text, l.dataset.ID), expected: "a period, or a code of " + strings.Join(l.free(), ", "),
 		})
 	}
-}
-
-// filled gives the dimensions that nothing says their default, and reports
-// those that have none.
-func (l *layout) filled() bool {
-	for i, dim := range l.dataset.Dimensions {
-		if slices.Contains(l.free(), dim.ID) {
-			l.codes[i] = dim.Default
-		}
-	}
-	c := l.header[0].cells[0]
-	open := l.free()
-	ok := true
-	if slices.Contains(open, conceptPeriod) {
-		l.r.fault(finding{rule: "period", sheet: l.sheet, cell: c, message: "nothing says the period of this table", expected: "years in the header, or a line such as Year : 2019"})
-		ok = false
-	}
-	codes := slices.Clone(l.codes)
-	for i, dim := range l.dataset.Dimensions {
-		if !slices.Contains(open, dim.ID) {
-			codes[i] = "filled"
-		}
-	}
-	return !l.r.unfilled(l.sheet, c, l.dataset, codes) && ok
-}
-
-// read states the figures, row by row.
-func (l *layout) read() error {
-	for i, x := range l.body {
-		for j, col := range l.values {
-			c := x.at(col)
-			if c.kind == empty || c.kind == broken {
-				continue
-			}
-			st, ok := l.statement(i, j, c)
-			if !ok {
-				continue
-			}
-			if err := l.r.state(st); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// statement puts together what the key lines, the row and the column say of a
-// cell. It is false where one of them could not be read.
-func (l *layout) statement(i, j int, c cell) (statement, bool) {
-	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit}
-	var marks []string
-	for _, a := range l.axes {
-		at := j
-		if a.rows {
-			at = i
-		}
-		marks = append(marks, a.marks[at]...)
-		if a.concept == conceptPeriod {
-			st.period = a.periods[at]
-		} else {
-			st.codes[l.dataset.Dim(a.concept)] = a.codes[at]
-		}
-	}
-	if st.period.IsZero() || slices.Contains(st.codes, "") {
-		return st, false
-	}
-	f, ok := figureOf(c)
-	if !ok {
-		l.r.notNumber(l.sheet, c)
-		return st, false
-	}
-	st.figure = f
-	st.note = joinNotes(l.noteOf(c, append(f.marks, marks...)), l.factorLine(st))
-	return st, l.attribute(l.body[i], &st)
-}
-
-// attribute reads the row's columns of units, notes, statuses, precisions and
-// quotes.
-func (l *layout) attribute(x row, st *statement) bool {
-	ok := true
-	for _, concept := range []string{conceptUnit, conceptStatus, conceptPrecision, conceptNote, conceptQuote} {
-		c := x.at(l.attributes[concept])
-		if l.attributes[concept] == 0 || c.kind == empty {
-			continue
-		}
-		if c.kind == broken {
-			return false
-		}
-		id, known := "", true
-		switch concept {
-		case conceptUnit:
-			if id, known = l.r.vocabulary.unit(c.label()); !known {
-				l.r.unknownUnit(l.sheet, c, c.text)
-			}
-			st.unit = id
-		case conceptStatus:
-			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.status = datasets.Status(id)
-		case conceptPrecision:
-			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.precision = datasets.Precision(id)
-		case conceptNote:
-			st.note = joinNotes(st.note, c.text)
-		case conceptQuote:
-			st.quote = c.text
-		}
-		ok = ok && known
-	}
-	if l.status != "" && st.figure.hasFigure() && st.figure.status == datasets.Normal {
-		st.figure.status = l.status
-	}
-	return ok
-}
-
-func joinNotes(notes ...string) string {
-	notes = slices.DeleteFunc(notes, func(s string) bool { return s == "" })
-	return strings.Join(slices.Compact(notes), "; ")
-}
-
-// noteOf returns the notes below the table that a cell's marks or its very
-// text call.
-func (l *layout) noteOf(c cell, marks []string) string {
-	var out []string
-	for _, note := range l.notes {
-		name, _, cut := strings.Cut(note, " : ")
-		if cut && normalise(name) == normalise(c.text) {
-			out = append(out, note)
-			continue
-		}
-		for _, mark := range marks {
-			if strings.HasPrefix(note, mark) {
-				out = append(out, note)
-			}
-		}
-	}
-	return joinNotes(append(out, l.note)...)
-}
-
-// factorLine returns the unit line where it makes a factor, which is kept with
-// the figure.
-func (l *layout) factorLine(st statement) string {
-	factor, ok := l.r.vocabulary.factor(l.unit, l.r.cat.Unit(l.dataset, datasets.NewKey(st.codes...)))
-	if !ok || st.figure.low.unit != "" || factor.compare(tenTo(0)) == 0 {
-		return ""
-	}
-	for _, key := range l.keys {
-		if key.concept == conceptUnit {
-			return key.value
-		}
-	}
-	return ""
 }

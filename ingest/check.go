@@ -10,19 +10,11 @@ import (
 	"barometer/datasets"
 )
 
-// Prior is what is already public: the store satisfies it.
-type Prior interface {
-	// Statements returns every currently visible row of series of a dataset.
-	Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error)
-	// Releases returns every release.
-	Releases(ctx context.Context) ([]datasets.Release, error)
-}
-
 // Check compares a publication's figures with each other by the catalogue's
 // checks, and with what prior, which may be nil, has of other sources and of
 // older publications of the same one. cat has the workbook's dictionary.
 func Check(ctx context.Context, pub datasets.Publication, rows []datasets.Row, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
-	k := &checker{ctx: ctx, cat: cat, pub: pub, prior: prior, own: map[place]datasets.Row{}, others: map[series][]datasets.Row{}}
+	k := &checker{ctx: ctx, cat: cat, pub: pub, prior: prior, own: map[place]datasets.Row{}, others: map[place][]datasets.Row{}, asked: map[series]bool{}}
 	release := &datasets.Release{ID: pub.ID, Publication: pub}
 	rows = slices.Clone(rows)
 	for i := range rows {
@@ -47,19 +39,6 @@ func Check(ctx context.Context, pub datasets.Publication, rows []datasets.Row, c
 	return k.findings, nil
 }
 
-// series and place are where rows stand.
-type series struct {
-	dataset string
-	key     datasets.Key
-}
-
-type place struct {
-	series
-	period datasets.Period
-}
-
-func placeOf(r datasets.Row) place { return place{series{r.Dataset, r.Key}, r.Period} }
-
 // checker is one run of the rules over one publication. It is the Figures that
 // derived checks look into: its own rows and prior's.
 type checker struct {
@@ -68,100 +47,10 @@ type checker struct {
 	pub      datasets.Publication
 	prior    Prior
 	own      map[place]datasets.Row
-	others   map[series][]datasets.Row // of other publications, as fetched
+	others   map[place][]datasets.Row // of other publications, as far as asked
+	asked    map[series]bool
 	findings []datasets.Finding
 	err      error // the first of prior's
-}
-
-// fetchAtOnce is how many series prior is asked for in one go.
-const fetchAtOnce = 500
-
-// fetch asks prior for the candidate's series, many at a time.
-func (k *checker) fetch(rows []datasets.Row) error {
-	var order []string
-	keys := map[string][]datasets.Key{}
-	for _, r := range rows {
-		s := series{r.Dataset, r.Key}
-		if _, known := k.others[s]; known {
-			continue
-		}
-		k.others[s] = nil
-		if len(keys[r.Dataset]) == 0 {
-			order = append(order, r.Dataset)
-		}
-		keys[r.Dataset] = append(keys[r.Dataset], r.Key)
-	}
-	for _, dataset := range order {
-		for chunk := range slices.Chunk(keys[dataset], fetchAtOnce) {
-			if err := k.ask(dataset, chunk); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// ask notes what other publications state of some series. What the
-// publication itself stated before is being corrected, and no other's word.
-func (k *checker) ask(dataset string, keys []datasets.Key) error {
-	for _, key := range keys {
-		k.others[series{dataset, key}] = nil
-	}
-	if k.prior == nil {
-		return nil
-	}
-	rows, err := k.prior.Statements(k.ctx, dataset, keys)
-	if err != nil {
-		return fmt.Errorf("earlier figures of %s: %w", dataset, err)
-	}
-	for _, r := range rows {
-		if r.Release != nil && r.Release.Publication.ID != k.pub.ID {
-			s := series{r.Dataset, r.Key}
-			k.others[s] = append(k.others[s], r)
-		}
-	}
-	return nil
-}
-
-// elsewhere returns what other publications state at a place, the oldest
-// first.
-func (k *checker) elsewhere(p place) []datasets.Row {
-	if _, known := k.others[p.series]; !known && k.err == nil {
-		k.err = k.ask(p.dataset, []datasets.Key{p.key})
-	}
-	var out []datasets.Row
-	for _, r := range k.others[p.series] {
-		if r.Period == p.period {
-			out = append(out, r)
-		}
-	}
-	slices.SortFunc(out, func(a, b datasets.Row) int {
-		if c := a.Release.Publication.Published.Compare(b.Release.Publication.Published); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Release.ID, b.Release.ID)
-	})
-	return out
-}
-
-// Shown returns the row of a cell that a reader would see, were the
-// publication released.
-func (k *checker) Shown(dataset string, key datasets.Key, period datasets.Period) (datasets.Row, bool) {
-	p := place{series{dataset, key}, period}
-	rows := k.elsewhere(p)
-	if r, ok := k.own[p]; ok {
-		rows = append(rows, r)
-	}
-	if len(rows) == 0 {
-		return datasets.Row{}, false
-	}
-	return datasets.Resolve(rows)[0], true
-}
-
-// Stated returns what the publication itself says of a cell.
-func (k *checker) Stated(_ datasets.Row, dataset string, key datasets.Key, period datasets.Period) (datasets.Row, bool) {
-	r, ok := k.own[place{series{dataset, key}, period}]
-	return r, ok
 }
 
 func (k *checker) say(rule string, severity datasets.Severity, row datasets.Row, message, expected string) {

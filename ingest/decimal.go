@@ -56,8 +56,6 @@ func (d decimal) sign() int { return d.mantissa.Sign() }
 
 func (d decimal) abs() decimal { return decimal{new(big.Int).Abs(d.mantissa), d.exp} }
 
-func (d decimal) minus() decimal { return decimal{new(big.Int).Neg(d.mantissa), d.exp} }
-
 func (d decimal) compare(e decimal) int {
 	low := min(d.exp, e.exp)
 	return d.at(low).Cmp(e.at(low))

@@ -36,7 +36,7 @@ func (r *reader) readDictionaries(sheets []*sheet) {
 }
 
 func foldedHeader(x row) header {
-	h := header{x.n, map[string]int{}}
+	h := header{map[string]int{}}
 	for _, c := range x.cells {
 		h.columns[datasets.Fold(c.text)] = c.col
 	}
@@ -132,7 +132,7 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 		Definition: both(h.text(x, "definitionen"), h.text(x, "definitionfr")),
 	}
 	id := h.cell(x, headID)
-	if !publicationID.MatchString(d.ID) {
+	if !plainID.MatchString(d.ID) {
 		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "a dataset's id is letters, digits and hyphens", found: d.ID, expected: slug(d.ID)})
 		return
 	}

@@ -219,3 +219,15 @@ func TestReadTidyOfManyRows(t *testing.T) {
 		t.Errorf("%d rows, the last %v", len(rows), rows[len(rows)-1])
 	}
 }
+
+func TestReadListsSoManyFindings(t *testing.T) {
+	cat, _ := shipped(t)
+	cells := "dataset | geo | period | value" + strings.Repeat("\njobs | Atlantis | 2019 | 1", 1500)
+	_, report := readAll(t, cat, "wrong.xlsx", makeBook(t, page{"Data", cells}))
+	if n := len(report.Findings); n != 1001 {
+		t.Errorf("%d findings, expected 1000 and how many more", n)
+	}
+	if first := report.Findings[0]; first.Message != "500 more findings of this rule are not listed" || !report.Failed() {
+		t.Errorf("said %v", first)
+	}
+}

@@ -18,7 +18,6 @@ type Report struct {
 	Findings     []datasets.Finding // in the order of SortFindings
 	Observations int
 	SHA256       string // of the workbook's bytes, in hexadecimal
-
 }
 
 // Failed reports whether a finding stops the import.
@@ -78,6 +77,18 @@ type finding struct {
 	nearest         []string
 }
 
+// manyFindings is how many findings of one rule on one sheet are listed; of
+// more, their number is said. A long sheet with one wrong column must not fill
+// the memory.
+const manyFindings = 1000
+
+// ruleOn is a rule on a sheet.
+type ruleOn struct {
+	rule     string
+	severity datasets.Severity
+	sheet    string
+}
+
 // fault notes a finding.
 func (r *reader) fault(f finding) {
 	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest}
@@ -90,7 +101,23 @@ func (r *reader) fault(f finding) {
 	if f.cell.row > 0 {
 		out.Cell = f.cell.ref()
 	}
-	r.report.Findings = append(r.report.Findings, out)
+	on := ruleOn{out.Rule, out.Severity, out.Sheet}
+	if r.noted[on]++; r.noted[on] <= manyFindings {
+		r.report.Findings = append(r.report.Findings, out)
+	}
+}
+
+// sayMore adds how many findings were not listed.
+func (r *reader) sayMore() {
+	for _, f := range slices.Clone(r.report.Findings) {
+		on := ruleOn{f.Rule, f.Severity, f.Sheet}
+		if more := r.noted[on] - manyFindings; more > 0 {
+			delete(r.noted, on)
+			r.report.Findings = append(r.report.Findings, datasets.Finding{
+				Rule: f.Rule, Severity: f.Severity, Sheet: f.Sheet, Message: fmt.Sprintf("%d more findings of this rule are not listed", more),
+			})
+		}
+	}
 }
 
 func (r *reader) sayBroken(s *sheet, c cell) {

@@ -38,7 +38,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{},
+		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: map[ruleOn]int{},
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -54,7 +54,10 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 			return r.report, err
 		}
 	}
-	r.sayUnused()
+	if !r.report.Failed() {
+		r.sayUnused()
+	}
+	r.sayMore()
 	r.sort()
 	return r.report, nil
 }
@@ -69,8 +72,9 @@ type reader struct {
 	report     *Report
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
-	parents    []parent // of the codes that dictionary sheets bring
+	parents    []parent            // of the codes that dictionary sheets bring
 	seen       map[[16]byte]stated
+	noted      map[ruleOn]int // findings, those not listed too
 }
 
 // readControls reads the sheets that say how to read the others, and returns

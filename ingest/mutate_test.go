@@ -435,45 +435,49 @@ var breaking = []struct {
 		d.must(d.file.RemoveRow(a.sheet, a.row))
 		return d.bytes(), address{sheet: a.sheet}, ok
 	}},
-	{"an unknown unit", "unit", func(d *draft) ([]byte, address, bool) {
-		for _, sheet := range d.file.GetSheetList() {
-			cols, rows := d.size(sheet)
-			for a := range (address{sheet, 0, 0}).across(cols, rows) {
-				name, _, cut := strings.Cut(d.value(a), ":")
-				if name = strings.TrimSpace(name); name != "Unité" && name != "Unit" {
-					continue
-				}
-				beside := address{sheet, a.col + 1, a.row}
-				switch {
-				case cut:
-					d.must(d.file.SetCellStr(sheet, a.cell(), name+" : bananes"))
-				case a.row == 1:
-					a.row = 2
-					d.must(d.file.SetCellStr(sheet, a.cell(), "bananes"))
-				default:
-					a = beside
-					d.must(d.file.SetCellStr(sheet, a.cell(), "bananes"))
-				}
-				return d.bytes(), a, true
-			}
-		}
-		return nil, address{}, false
-	}},
-	{"an unknown dataset", "dataset", func(d *draft) ([]byte, address, bool) {
-		a, ok := d.find("Jeu de données : jobs", "Jeu de données : turnover", "Dataset: jobs")
-		d.must(d.file.SetCellStr(a.sheet, a.cell(), "Jeu de données : jbos"))
-		return d.bytes(), a, ok
-	}},
+	{"an unknown unit", "unit", func(d *draft) ([]byte, address, bool) { return d.misname("unite", "unit") }},
+	{"an unknown dataset", "dataset", func(d *draft) ([]byte, address, bool) { return d.misname("jeudedonnees", "dataset") }},
 }
 
-// isLabel reports whether the header over a cell says that labels stand there.
-func (d *draft) isLabel(a address) bool {
-	for row := a.row - 1; row > 0; row-- {
-		if slices.Contains([]string{"Jeu de données", "Dataset", "dataset"}, d.value(address{a.sheet, a.col, row})) {
-			return false
+// misname gives the first key line, or the first row of a tidy column, of a
+// name a value that nothing has.
+func (d *draft) misname(names ...string) ([]byte, address, bool) {
+	for _, sheet := range d.file.GetSheetList() {
+		cols, rows := d.size(sheet)
+		for a := range (address{sheet, 0, 0}).across(cols, rows) {
+			name, _, cut := strings.Cut(d.value(a), ":")
+			if !slices.Contains(names, datasets.Fold(name)) || sheet == d.dictionary() {
+				continue
+			}
+			value := "bananes"
+			switch {
+			case cut:
+				value = strings.TrimSpace(name) + " : " + value
+			case a.row == 1:
+				a.row = 2
+			default:
+				a.col++
+			}
+			d.must(d.file.SetCellStr(sheet, a.cell(), value))
+			return d.bytes(), a, true
 		}
 	}
-	return true
+	return nil, address{}, false
+}
+
+// dictionary is the sheet whose column unit says that of new datasets.
+func (d *draft) dictionary() string {
+	a, ok := d.find("dimensions")
+	if !ok {
+		return ""
+	}
+	return a.sheet
+}
+
+// isLabel reports whether a cell holds a code of a dimension: in a tidy sheet,
+// not the dataset.
+func (d *draft) isLabel(a address) bool {
+	return !slices.Contains([]string{"Jeu de données", "Dataset", "dataset"}, d.value(address{a.sheet, a.col, 1}))
 }
 
 // find returns the first cell that holds one of some texts.
@@ -521,7 +525,7 @@ func TestReadNoticesWhatIsBroken(t *testing.T) {
 			t.Run(e.book.Name+"/"+b.name, func(t *testing.T) {
 				spoilt, at, ok := b.change(newDraft(t, e))
 				if !ok {
-					t.Skip("this workbook has none")
+					t.Fatal("this workbook has nothing to spoil so")
 				}
 				var rows []datasets.Row
 				report, err := ingest.Read(context.Background(), e.book.Name, spoilt, cat, func(r datasets.Row) error {
@@ -542,6 +546,40 @@ func TestReadNoticesWhatIsBroken(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+func TestReadSaysEverythingAtOnce(t *testing.T) {
+	_, all := editions(t)
+	cat, _ := shipped(t)
+	i := slices.IndexFunc(all, func(e edition) bool { return e.book.Name == "2021-nord-france-invest-article.xlsx" })
+	d := newDraft(t, all[i])
+	d.must(d.file.SetCellStr("Key figures", "A6", "Hauts-de-Frnce"))
+	published, _ := d.find("published")
+	d.must(d.file.RemoveRow(published.sheet, published.row))
+	_, report := readAll(t, cat, "spoilt.xlsx", d.spoil(address{"Key figures", 3, 7}, `t="e"><v>#REF!</v>`))
+	want := []string{"error published About", "error code Key figures!A6 near FRE", "error formula Key figures!C7", "info sheet Companies named"}
+	if diff := gocmp.Diff(want, said(report.Findings)); diff != "" {
+		t.Errorf("findings (-expected +said):\n%s\n%v", diff, report.Findings)
+	}
+}
+
+func TestReadFormulaByItsResult(t *testing.T) {
+	_, all := editions(t)
+	cat, _ := shipped(t)
+	for _, e := range all {
+		for i, r := range e.rows {
+			if r.Precision != datasets.Exact || r.Quantum.Float != 1 || r.Status != datasets.Normal {
+				continue
+			}
+			d := newDraft(t, e)
+			result := strconv.FormatFloat(r.Value.Float, 'f', -1, 64)
+			rows, report := readAll(t, cat, e.book.Name, d.spoil(d.figures()[i], `><f>SUM(Z1:Z9)</f><v>`+result+`</v>`))
+			if diff := gocmp.Diff(meaning(e.rows), meaning(rows), gocmp.AllowUnexported(datasets.Period{})); diff != "" || report.Failed() {
+				t.Errorf("%s with a formula in %s: %v (-shipped +changed):\n%s", e.book.Name, r.Origin.Cell, report.Err(), diff)
+			}
+			break
 		}
 	}
 }

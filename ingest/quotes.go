@@ -18,10 +18,7 @@ type quote struct {
 
 // header finds the columns of a sheet read whole: by concept, else by folded
 // header.
-type header struct {
-	row     int
-	columns map[string]int
-}
+type header struct{ columns map[string]int }
 
 func (h header) text(x row, name string) string {
 	col, ok := h.columns[name]
@@ -67,7 +64,7 @@ func (r *reader) readQuotes(s *sheet, rows []row) {
 }
 
 func (r *reader) conceptHeader(x row) header {
-	h := header{x.n, map[string]int{}}
+	h := header{map[string]int{}}
 	for _, c := range x.cells {
 		if id, ok := r.vocabulary.concept(c.text); ok {
 			h.columns[id] = c.col

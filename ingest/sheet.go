@@ -4,15 +4,18 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"barometer/datasets"
 )
 
-// rows is a sheet read from top to bottom, a row at a time. Rows without cells
-// are left out.
+// rows is a sheet read from top to bottom, a row at a time: the one way in
+// which the rest of the package sees it. Rows without cells are left out.
+//
+// Excelize does not serve here: its Rows streams texts without their types,
+// formats and formulas, and what knows those keeps the whole sheet in memory.
 type rows interface {
 	// next returns the next row, or io.EOF after the last.
 	next() (row, error)
@@ -29,10 +32,8 @@ type row struct {
 
 // at returns the cell of a column, empty if there is none.
 func (r row) at(col int) cell {
-	for _, c := range r.cells {
-		if c.col == col {
-			return c
-		}
+	if i, found := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col }); found {
+		return r.cells[i]
 	}
 	return cell{row: r.n, col: col}
 }
@@ -147,6 +148,7 @@ func (x *xmlRows) readRow(t xml.StartElement) (row, error) {
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name.Local == "row" {
+				slices.SortStableFunc(r.cells, func(a, b cell) int { return a.col - b.col })
 				return r, nil
 			}
 		case xml.StartElement:
@@ -236,18 +238,7 @@ func (x *xmlRows) typed(c cell, typ, style, value string, valued bool) (cell, er
 	case "e":
 		c.kind, c.text = broken, value
 	default:
-		value = strings.TrimSpace(value)
-		d, ok := parseDecimal(value)
-		switch {
-		case value == "" && c.formula:
-			c.kind = broken
-		case value == "":
-		case !ok:
-			c.kind, c.text = text, value
-		default:
-			c.kind, c.raw = number, value
-			c.text = c.format.display(d.fifteen(), c.date1904)
-		}
+		c = c.numeric(strings.TrimSpace(value))
 	}
 	if c.kind == text && strings.TrimSpace(c.text) == "" {
 		c.kind = empty
@@ -258,70 +249,20 @@ func (x *xmlRows) typed(c cell, typ, style, value string, valued bool) (cell, er
 	return c, nil
 }
 
-var escaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
-
-// readText joins the text in an element. Superscript runs become superscript
-// digits or a mark in brackets: glued to a number they would change it.
-func readText(dec *xml.Decoder, element string) (string, error) {
-	var b strings.Builder
-	var run strings.Builder
-	super, phonetic := false, 0
-	for {
-		token, err := dec.RawToken()
-		if err != nil {
-			return "", unexpected(err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "rPh":
-				phonetic++
-			case "vertAlign":
-				super = attr(t, "val") == "superscript"
-			}
-		case xml.CharData:
-			if phonetic == 0 {
-				run.Write(t)
-			}
-		case xml.EndElement:
-			switch t.Name.Local {
-			case "rPh":
-				phonetic--
-			case "r":
-				b.WriteString(superscript(run.String(), super))
-				run.Reset()
-				super = false
-			case element:
-				b.WriteString(superscript(run.String(), super))
-				return escaped.ReplaceAllStringFunc(b.String(), unescape), nil
-			}
-		}
+// numeric makes the cell the number that its value is.
+func (c cell) numeric(value string) cell {
+	d, ok := parseDecimal(value)
+	switch {
+	case value == "" && c.formula:
+		c.kind = broken
+	case value == "":
+	case !ok:
+		c.kind, c.text = text, value
+	default:
+		c.kind, c.raw = number, value
+		c.text = c.format.display(d.fifteen(), c.date1904)
 	}
-}
-
-func unescape(s string) string {
-	n, _ := strconv.ParseUint(s[2:6], 16, 32)
-	return string(rune(n))
-}
-
-var superDigits = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-func superscript(s string, super bool) string {
-	trimmed := strings.TrimSpace(s)
-	if !super || trimmed == "" {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range trimmed {
-		if r < '0' || r > '9' {
-			if strings.HasPrefix(trimmed, "(") || strings.HasPrefix(trimmed, "*") {
-				return trimmed
-			}
-			return "(" + trimmed + ")"
-		}
-		b.WriteRune(superDigits[r-'0'])
-	}
-	return b.String()
+	return c
 }
 
 // merge is a block of merged cells.

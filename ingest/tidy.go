@@ -49,7 +49,7 @@ func (t *tidy) row(x row) error {
 // header notes the columns; one that is no concept's is reported, since its
 // codes would be lost.
 func (t *tidy) header(x row) {
-	t.head = header{x.n, map[string]int{}}
+	t.head = header{map[string]int{}}
 	for _, c := range x.cells {
 		id, ok := t.r.vocabulary.concept(c.text)
 		_, twice := t.head.columns[id]

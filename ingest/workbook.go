@@ -181,6 +181,29 @@ func (w *workbook) readStructure() error {
 	if err != nil {
 		return err
 	}
+	folder := path.Dir(name)
+	var rels relationships
+	if err := w.decode(folder+"/_rels/"+path.Base(name)+".rels", &rels); err != nil {
+		return err
+	}
+	if err := w.readSheets(name, rels); err != nil {
+		return err
+	}
+	for _, r := range rels.Relationship {
+		switch {
+		case strings.HasSuffix(r.Type, "/styles"):
+			err = w.readStyles(target(folder, r.Target))
+		case strings.HasSuffix(r.Type, "/sharedStrings"):
+			err = w.readShared(target(folder, r.Target))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *workbook) readSheets(name string, rels relationships) error {
 	var book struct {
 		Properties struct {
 			Date1904 string `xml:"date1904,attr"`
@@ -194,36 +217,20 @@ func (w *workbook) readStructure() error {
 	if err := w.decode(name, &book); err != nil {
 		return err
 	}
-	var rels relationships
-	folder := path.Dir(name)
-	if err := w.decode(folder+"/_rels/"+path.Base(name)+".rels", &rels); err != nil {
-		return err
+	if len(book.Sheets) == 0 {
+		return datasets.Errorf(datasets.Invalid, "the workbook has no sheet")
 	}
-	w.date1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
+	w.date1904 = truth(book.Properties.Date1904)
 	for _, s := range book.Sheets {
 		sh := &sheet{book: w, name: s.Name, hidden: s.State != "" && s.State != "visible"}
 		for _, a := range s.Attrs {
 			for _, r := range rels.Relationship {
 				if a.Name.Local == "id" && a.Value == r.ID && strings.HasSuffix(r.Type, "/worksheet") {
-					sh.part = target(folder, r.Target)
+					sh.part = target(path.Dir(name), r.Target)
 				}
 			}
 		}
 		w.sheets = append(w.sheets, sh)
-	}
-	if len(w.sheets) == 0 {
-		return datasets.Errorf(datasets.Invalid, "the workbook has no sheet")
-	}
-	for _, r := range rels.Relationship {
-		switch {
-		case strings.HasSuffix(r.Type, "/styles"):
-			err = w.readStyles(target(folder, r.Target))
-		case strings.HasSuffix(r.Type, "/sharedStrings"):
-			err = w.readShared(target(folder, r.Target))
-		}
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -58,9 +58,16 @@ func functions(v voice, m messages, addresses map[string]string) template.FuncMa
 		"size":    func(n int64) string { return datasets.FormatNumber(float64(n)/1024, 1, v.lang) + "\u202fKiB" },
 		"date":    func(d datasets.Date) string { return Date(v.lang, d) },
 		"day":     func(t time.Time) string { return Day(v.lang, t) },
-		"period":  func(p datasets.Period) string { return Period(v.lang, p) },
-		"other":   func(l datasets.Lang) bool { return l != v.lang },
-		"langs":   func() []datasets.Lang { return Langs },
+		"onDay": func(day string) string {
+			d, err := datasets.ParseDate(day)
+			if err != nil {
+				return day
+			}
+			return Date(v.lang, d)
+		},
+		"period": func(p datasets.Period) string { return Period(v.lang, p) },
+		"other":  func(l datasets.Lang) bool { return l != v.lang },
+		"langs":  func() []datasets.Lang { return Langs },
 		"asset": func(name string) (string, error) {
 			if address, ok := addresses[name]; ok {
 				return address, nil

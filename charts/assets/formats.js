@@ -8,20 +8,9 @@ const formats = (() => {
     const sign = v < 0 && /[1-9]/.test(whole + (fraction || '')) ? '\u2212' : '';
     return sign + whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') + (fraction ? separator + fraction : '');
   };
-  const months = {
-    en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'June', 'July', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'],
-    fr: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
-  };
-  // On a time axis a year stands at its own number and its months around it.
-  const slot = (x, n) => Math.round((x + 0.5) * n - 0.5);
-  const month = (lang) => () => (x) => `${months[lang][slot(x, 12) % 12]} ${Math.floor(slot(x, 12) / 12)}`;
   const table = {
     en: number('.'),
     fr: number(','),
-    year: () => (x) => String(Math.round(x)),
-    quarter: () => (x) => `${Math.floor(slot(x, 4) / 4)}-Q${(slot(x, 4) % 4) + 1}`,
-    monthen: month('en'),
-    monthfr: month('fr'),
   };
   // Only what stands under the key "formatter" is a format: a title may say anything.
   const revive = (option) => {

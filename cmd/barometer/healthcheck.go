@@ -9,7 +9,7 @@ import (
 )
 
 type healthcheckCommand struct {
-	URL     string        `name:"url" default:"http://localhost:8080/readyz" help:"The address to ask."`
+	URL     string        `name:"url" default:"http://127.0.0.1:8080/readyz" help:"The address to ask."`
 	Timeout time.Duration `default:"3s" help:"How long to wait for the answer."`
 }
 
