@@ -123,7 +123,7 @@ func (o *overview) check(cat *datasets.Catalogue, d *datasets.Dataset) {
 		if len(others(cell)) > 0 || slices.ContainsFunc(derived, func(x datasets.Derived) bool { return !x.Agrees }) {
 			o.doubts = append(o.doubts, p)
 		}
-		o.shares = append(o.shares, unstated(cat, cell.Shown(), o)...)
+		o.shares = append(o.shares, o.unstated(cat, cell.Shown())...)
 	}
 }
 
@@ -143,37 +143,24 @@ func others(cell datasets.Cell) []datasets.Row {
 
 // unstated returns the shares that a figure is of its wholes, where the
 // catalogue knows such a share and no publication states it.
-func unstated(cat *datasets.Catalogue, part datasets.Row, o *overview) []datasets.Derived {
+func (o *overview) unstated(cat *datasets.Catalogue, part datasets.Row) []datasets.Derived {
 	var out []datasets.Derived
+	done := map[place]bool{}
 	for _, d := range cat.Datasets {
 		for _, check := range d.Checks {
-			if check.Kind != "share" || check.Of != part.Dataset {
-				continue
-			}
 			of, err := cat.Dataset(check.Of)
-			if err != nil {
+			if err != nil || check.Kind != "share" || check.Of != part.Dataset {
 				continue
 			}
-			codes, named := map[string]string{}, map[string]string{}
-			for dim, mine := range check.Part {
-				codes[mine], named[dim] = of.Code(part.Key, dim), of.Code(part.Key, dim)
-			}
-			if of.DefaultKey(named) != part.Key {
-				continue
-			}
-			for _, key := range wholes(d, of, check, codes) {
+			for _, key := range shareKeys(d, of, check, part.Key) {
 				p := place{d.ID, key, part.Period}
-				if _, stated := o.cells[p]; stated || !d.Matches(key, check.Where) {
+				_, stated := o.cells[p]
+				if stated || done[p] || !d.Matches(key, check.Where) {
 					continue
 				}
-				// Of a share that nobody stated it is known to be one: 0 to 100.
-				row := datasets.Row{Dataset: d.ID, Key: key, Observation: datasets.Observation{
-					Period: part.Period, Low: datasets.Num(0), High: datasets.Num(100), Precision: datasets.Range,
-				}}
-				for _, derived := range datasets.Derive(cat, d, row, o) {
-					if derived.Check.Kind == check.Kind {
-						out = append(out, derived)
-					}
+				if x, ok := o.share(cat, d, key, part.Period); ok {
+					done[p] = true
+					out = append(out, x)
 				}
 			}
 		}
@@ -181,13 +168,36 @@ func unstated(cat *datasets.Catalogue, part datasets.Row, o *overview) []dataset
 	return out
 }
 
-// wholes returns the keys of a part's share in what it is a part of: the
-// dimensions' defaults, and every total that adds the part up.
-func wholes(d, of *datasets.Dataset, share datasets.Check, codes map[string]string) []datasets.Key {
+// share computes a share that nobody states. All that is known of it
+// beforehand is that it lies between 0 and 100.
+func (o *overview) share(cat *datasets.Catalogue, d *datasets.Dataset, key datasets.Key, p datasets.Period) (datasets.Derived, bool) {
+	row := datasets.Row{Dataset: d.ID, Key: key, Observation: datasets.Observation{
+		Period: p, Low: datasets.Num(0), High: datasets.Num(100), Precision: datasets.Range,
+	}}
+	derived := datasets.Derive(cat, d, row, o)
+	i := slices.IndexFunc(derived, func(x datasets.Derived) bool { return x.Check.Kind == "share" })
+	if i < 0 {
+		return datasets.Derived{}, false
+	}
+	return derived[i], true
+}
+
+// shareKeys returns the keys of a part's share in what it is a part of: the
+// dimensions' defaults, and every total that adds the part up. A part that has
+// a code which the share cannot say has none.
+func shareKeys(d, of *datasets.Dataset, share datasets.Check, part datasets.Key) []datasets.Key {
+	said, codes := map[string]string{}, map[string]string{}
+	for dim, mine := range share.Part {
+		said[dim] = of.Code(part, dim)
+		codes[mine] = said[dim]
+	}
+	if of.DefaultKey(said) != part {
+		return nil
+	}
 	keys := []datasets.Key{d.DefaultKey(codes)}
 	for _, total := range of.Checks {
 		mine, named := share.Whole[total.Dimension]
-		if total.Kind != "total" || !named || !slices.Contains(total.Parts, codes[share.Part[total.Dimension]]) {
+		if total.Kind != "total" || !named || !slices.Contains(total.Parts, said[total.Dimension]) {
 			continue
 		}
 		if key := d.With(keys[0], map[string]string{mine: total.Total}); !slices.Contains(keys, key) {

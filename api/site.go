@@ -85,6 +85,7 @@ func (s *site) failure(c *gin.Context, err error) error {
 	if p.Status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
 	}
+	lang, named := readerLang(c)
 	view := failure.View{Status: p.Status, Detail: p.Detail}
 	var one *datasets.Error
 	var many *faults
@@ -101,10 +102,9 @@ func (s *site) failure(c *gin.Context, err error) error {
 	if begin, ok := beginnings[view.Parameter]; ok && !c.Request.URL.Query().Has(view.Parameter) {
 		view.Nearest = nil
 		for _, near := range one.Nearest {
-			view.Nearest = append(view.Nearest, failure.Link{Label: near, Path: begin + near})
+			view.Nearest = append(view.Nearest, failure.Link{Label: s.called(c, view.Parameter, near, lang), Path: begin + near})
 		}
 	}
-	lang, named := readerLang(c)
 	body, err := s.print(pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
 	if err != nil {
 		return err
@@ -113,6 +113,25 @@ func (s *site) failure(c *gin.Context, err error) error {
 	c.Header("Cache-Control", "no-store")
 	c.Data(p.Status, pageType, body)
 	return nil
+}
+
+// called names the thing that has an id, as far as it can be read now.
+func (s *site) called(c *gin.Context, parameter, id string, lang datasets.Lang) string {
+	state, err := s.db.State(c.Request.Context(), 0)
+	if err != nil {
+		return id
+	}
+	name := id
+	switch d, err := state.Catalogue.Dataset(id); {
+	case parameter == areaDimension:
+		name = teller{Catalogue: state.Catalogue}.geography().Label(id, lang)
+	case parameter == "dataset" && err == nil:
+		name = d.Title.In(lang)
+	}
+	if name == id {
+		return id
+	}
+	return name + " (" + id + ")"
 }
 
 const pageType = "text/html; charset=utf-8"

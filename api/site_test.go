@@ -62,6 +62,9 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
+	if _, body, _ := o.read(t, "/geo/FRE1?lang=en"); strings.Count(body, "9.7\u202f%") != 1 {
+		t.Error("a share that nobody states is not said once")
+	}
 	if _, body, _ := o.read(t, "/datasets/turnover?asOf=2012-12-31&geo=FR&scope=MARKET&lang=en"); strings.Contains(body, "3\u202f340") {
 		t.Error("a figure of 2022 is shown as of 2012")
 	}
@@ -167,7 +170,7 @@ func TestPageFailures(t *testing.T) {
 		status       int
 		want         []string
 	}{
-		{"an area that does not exist", "/geo/Hauts-de-Frnace?lang=fr", 404, []string{"Cette page n&#39;existe pas", "Aucune zone n&#39;a le code", `href="/geo/FRE?lang=fr"`}},
+		{"an area that does not exist", "/geo/Hauts-de-Frnace?lang=fr", 404, []string{"Cette page n&#39;existe pas", "Aucune zone n&#39;a le code", `href="/geo/FRE?lang=fr">Hauts-de-France (FRE)<`}},
 		{"a dataset that does not exist", "/datasets/job?lang=en", 404, []string{"There is no dataset called", `href="/datasets/jobs?lang=en"`}},
 		{"a release that does not exist", "/releases/nfi-article?lang=en", 404, []string{`href="/releases/nfi-article-2021?lang=en"`}},
 		{"a code that does not exist", "/datasets/jobs?geo=FRZ&lang=en", 400, []string{"There is no area with the code “FRZ”", `href="/datasets/jobs?geo=FR&amp;lang=en"`}},
@@ -302,18 +305,27 @@ func TestWithoutEmpty(t *testing.T) {
 	}
 }
 
-// TestWholes checks what an area is a share of: the default, and totals that
-// add it up.
-func TestWholes(t *testing.T) {
-	of := &datasets.Dataset{ID: "jobs", Dimensions: []datasets.Dimension{{ID: "geo", Default: "FR"}}, Checks: []datasets.Check{
+// TestShareKeys checks what an area is a share of: the default, and totals
+// that add it up.
+func TestShareKeys(t *testing.T) {
+	of := &datasets.Dataset{ID: "jobs", Dimensions: []datasets.Dimension{{ID: "geo", Default: "FR"}, {ID: "sector", Default: "_T"}}, Checks: []datasets.Check{
 		{Kind: "total", Dimension: "geo", Total: "FX", Parts: []string{"A", "B"}},
 		{Kind: "total", Dimension: "geo", Total: "SOUTH", Parts: []string{"B"}},
 	}}
 	d := &datasets.Dataset{ID: "share", Dimensions: []datasets.Dimension{{ID: "geo"}, {ID: "ref", Default: "FR"}}}
 	check := datasets.Check{Kind: "share", Of: "jobs", Part: map[string]string{"geo": "geo"}, Whole: map[string]string{"geo": "ref"}}
-	for code, want := range map[string][]datasets.Key{"A": {"A.FR", "A.FX"}, "B": {"B.FR", "B.FX", "B.SOUTH"}, "C": {"C.FR"}} {
-		if got := wholes(d, of, check, map[string]string{"geo": code}); !slices.Equal(got, want) {
-			t.Errorf("wholes of %s are %v, want %v", code, got, want)
+	for _, test := range []struct {
+		name string
+		part datasets.Key
+		want []datasets.Key
+	}{
+		{"a part of one total", "A._T", []datasets.Key{"A.FR", "A.FX"}},
+		{"a part of two totals", "B._T", []datasets.Key{"B.FR", "B.FX", "B.SOUTH"}},
+		{"a part of none", "C._T", []datasets.Key{"C.FR"}},
+		{"a code that the share cannot say", "A.TELECOM", nil},
+	} {
+		if got := shareKeys(d, of, check, test.part); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
 }

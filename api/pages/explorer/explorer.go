@@ -30,7 +30,6 @@ type View struct {
 	API       string // the question as an address of the API
 	Breaks    []datasets.Breaking
 	Releases  []datasets.Release // whose figures this dataset has
-	Problem   string             // why the question could not be answered as it was put
 }
 
 // Select is one dimension of the form.
