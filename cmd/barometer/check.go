@@ -22,7 +22,7 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	var db *store.DB
 	if isURL(config.Database) || exists(config.Database) {
 		var err error
-		if db, err = openStore(ctx, config.Database); err != nil {
+		if db, err = openReader(ctx, config.Database); err != nil {
 			return err
 		}
 		defer db.Close()
@@ -48,9 +48,4 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return errRefused
 	}
 	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }

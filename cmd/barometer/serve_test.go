@@ -114,3 +114,51 @@ func TestReachable(t *testing.T) {
 		}
 	}
 }
+
+// TestServeTogether starts two servers on one new database at once: both
+// serve, and every workbook is released once.
+func TestServeTogether(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "figures.db")
+	var wait sync.WaitGroup
+	addresses := make([]string, 2)
+	for i := range addresses {
+		wait.Go(func() { addresses[i], _, _ = start(t, "--listen", "127.0.0.1:0", "--database", database) })
+	}
+	wait.Wait()
+	for _, address := range addresses {
+		if address == "" {
+			t.Fatal("one of them does not serve")
+		}
+		_, body := get(t, address+"api/v1/releases")
+		if n := strings.Count(body, `"state":"published"`); n != 20 || strings.Contains(body, `.2"`) {
+			t.Errorf("%s has %d published releases, want 20 and no correction:\n%s", address, n, body)
+		}
+	}
+}
+
+// TestStopWhileLoading stops the first start in its middle: that is a clean
+// stop, and the next start loads the rest.
+func TestStopWhileLoading(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "figures.db")
+	ctx, cancel := context.WithCancel(t.Context())
+	exit := make(chan int, 1)
+	stderr := &log{}
+	go func() {
+		exit <- run(ctx, []string{"--listen", "127.0.0.1:0", "--database", database}, nil, io.Discard, stderr)
+	}()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		var out bytes.Buffer
+		if run(t.Context(), []string{"releases", "--database", database}, nil, &out, io.Discard) == exitDone && strings.Count(out.String(), "\n") > 3 {
+			break
+		}
+	}
+	cancel()
+	if code := <-exit; code != exitDone {
+		t.Errorf("stopping while loading exits %d:\n%s", code, stderr)
+	}
+	address, _, _ := start(t, "--listen", "127.0.0.1:0", "--database", database)
+	_, body := get(t, address+"api/v1/releases")
+	if n := strings.Count(body, `"state":"published"`); n != 20 {
+		t.Errorf("after the next start %d releases are published, want 20", n)
+	}
+}
