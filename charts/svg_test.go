@@ -3,6 +3,7 @@ package charts
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -281,7 +282,7 @@ func TestRunawayScriptIsCutOff(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	r.timeout = renderTimeout
+	r.timeout = RenderTimeout
 	started := time.Now()
 	if _, err := r.call(ctx, "(() => { for (;;) {} })"); err == nil || time.Since(started) > 3*time.Second {
 		t.Errorf("a cancelled render gave %v after %s", err, time.Since(started))
@@ -294,6 +295,39 @@ func TestRunawayScriptIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkPolicy(t, drawn(t, r, c))
+}
+
+// A chart's time is its own: those before it in the queue do not use it up.
+func TestQueue(t *testing.T) {
+	r := NewRenderer(1)
+	defer r.Close()
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
+		t.Fatal(err)
+	}
+	m := <-r.free // one chart is being drawn
+	m.timeout = time.Second
+	m.vm.SetEvalTimeout(m.timeout)
+	waited := make(chan error)
+	go func() {
+		_, err := r.call(t.Context(), "(() => { for (;;) {} })")
+		waited <- err
+	}()
+	time.Sleep(m.timeout + 200*time.Millisecond)
+	freed := time.Now()
+	r.free <- m
+	if err := <-waited; datasets.KindOf(err) != datasets.TooLarge || !strings.Contains(err.Error(), "longer to draw than 1s") || time.Since(freed) < m.timeout {
+		t.Errorf("after the queue, a script without end gave %v in %s", err, time.Since(freed))
+	}
+
+	m = <-r.free
+	r.patience = 50 * time.Millisecond
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); !errors.Is(err, ErrBusy) {
+		t.Errorf("a full queue gave %v, expected ErrBusy", err)
+	}
+	r.free <- m
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
+		t.Errorf("after the queue was full: %v", err)
+	}
 }
 
 func TestClosedRenderer(t *testing.T) {
