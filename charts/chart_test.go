@@ -306,6 +306,31 @@ func walk(value any, visit func(key string, value any)) {
 	}
 }
 
+// Every picture says what is counted, and its description begins with that.
+func TestUnitIsSaid(t *testing.T) {
+	for _, lang := range []datasets.Lang{datasets.English, datasets.French} {
+		for _, g := range gallery {
+			spec := g.spec
+			spec.Lang = lang
+			c := mustNew(t, spec, shipped(t, g.dataset, g.codes))
+			subtitle := datasets.Fold(c.Subtitle())
+			symbol := strings.TrimSpace(c.unit.symbol)
+			said := c.unit.label != "" && strings.Contains(subtitle, datasets.Fold(c.unit.label)) || symbol != "" && strings.Contains(subtitle, symbol)
+			if !said && !c.empty() {
+				t.Errorf("%s: the subtitle %q does not say the unit %q", g.name, c.Subtitle(), c.unit.label)
+			}
+			if begin, _, _ := strings.Cut(c.Description(), "."); strings.HasSuffix(strings.TrimSpace(begin), ":") {
+				t.Errorf("%s: the description begins %q", g.name, begin)
+			}
+		}
+	}
+	c := mustNew(t, Spec{}, made(t, datasets.Dataset{Unit: "nothing-known"}, nil, "a 2019 1\na 2020 2"))
+	c.subtitle = ""
+	if want := "Bar chart. "; !strings.HasPrefix(c.Description(), want) {
+		t.Errorf("the description is %q, expected %q first", c.Description(), want)
+	}
+}
+
 func TestSourceLine(t *testing.T) {
 	e := made(t, datasets.Dataset{}, nil, "a 2019 1\nb 2019 2")
 	published, _ := datasets.ParseDate("2020-10-05")

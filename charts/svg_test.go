@@ -68,6 +68,9 @@ func TestPictures(t *testing.T) {
 	eachPicture(t, func(t *testing.T, c *Chart, svg string) {
 		checkPolicy(t, svg)
 		checkWords(t, c, svg)
+		if strings.Contains(c.Description(), ": .") {
+			t.Errorf("the description says nothing behind a colon: %s", c.Description())
+		}
 	})
 }
 
