@@ -191,6 +191,7 @@ func checkWords(t *testing.T, c *Chart, svg string) {
 		}
 	}
 	checkRows(t, c, svg, all)
+	checkBreaks(t, svg, all)
 	if !c.bare && len(all) < 2 {
 		t.Error("the picture says nothing")
 	}
@@ -213,6 +214,24 @@ func checkRows(t *testing.T, c *Chart, svg string, words []drawnText) {
 		for _, w := range words {
 			if w.box.left < drawn.left+drawn.width && drawn.left < w.box.left+w.box.width && w.box.top < drawn.top+drawn.height && drawn.top < w.box.top+w.box.height {
 				t.Errorf("%q %+v stands on the bar %+v", w.text, w.box, drawn)
+			}
+		}
+	}
+}
+
+var dashes = regexp.MustCompile(`<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"[^>]* stroke-dasharray=`)
+
+// checkBreaks holds the words off the lines of breaks.
+func checkBreaks(t *testing.T, svg string, words []drawnText) {
+	t.Helper()
+	for _, m := range dashes.FindAllStringSubmatch(svg, -1) {
+		var n [4]float64
+		for i := range n {
+			n[i], _ = strconv.ParseFloat(m[i+1], 64)
+		}
+		for _, w := range words {
+			if w.box.left < n[2] && n[0] < w.box.left+w.box.width && w.box.top < n[3] && n[1] < w.box.top+w.box.height {
+				t.Errorf("%q %+v is crossed by the break at %v", w.text, w.box, n)
 			}
 		}
 	}
