@@ -111,7 +111,7 @@ func TestTypeByShape(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := mustNew(t, test.spec, made(t, test.dataset, nil, test.lines))
-			if got := c.Type() + " " + c.over; got != test.want {
+			if got := c.kind + " " + c.over; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -303,6 +303,31 @@ func walk(value any, visit func(key string, value any)) {
 		for _, inner := range v {
 			walk(inner, visit)
 		}
+	}
+}
+
+// Every picture says what is counted, and its description begins with that.
+func TestUnitIsSaid(t *testing.T) {
+	for _, lang := range []datasets.Lang{datasets.English, datasets.French} {
+		for _, g := range gallery {
+			spec := g.spec
+			spec.Lang = lang
+			c := mustNew(t, spec, shipped(t, g.dataset, g.codes))
+			subtitle := datasets.Fold(c.Subtitle())
+			symbol := strings.TrimSpace(c.unit.symbol)
+			said := c.unit.label != "" && strings.Contains(subtitle, datasets.Fold(c.unit.label)) || symbol != "" && strings.Contains(subtitle, symbol)
+			if !said && !c.empty() {
+				t.Errorf("%s: the subtitle %q does not say the unit %q", g.name, c.Subtitle(), c.unit.label)
+			}
+			if begin, _, _ := strings.Cut(c.Description(), "."); strings.HasSuffix(strings.TrimSpace(begin), ":") {
+				t.Errorf("%s: the description begins %q", g.name, begin)
+			}
+		}
+	}
+	c := mustNew(t, Spec{}, made(t, datasets.Dataset{Unit: "nothing-known"}, nil, "a 2019 1\na 2020 2"))
+	c.subtitle = ""
+	if want := "Bar chart. "; !strings.HasPrefix(c.Description(), want) {
+		t.Errorf("the description is %q, expected %q first", c.Description(), want)
 	}
 }
 

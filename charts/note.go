@@ -43,13 +43,13 @@ func (c *Chart) subtitleOf(given string) string {
 	} else {
 		parts = append(parts, c.common()...)
 	}
-	said := datasets.Fold(c.title + " " + strings.Join(parts, " "))
+	said := datasets.Fold(strings.Join(parts, " ")) // a title that says "jobs" does not say what is counted
 	if u := c.unit.label; u != "" && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
 		parts = append(parts, u)
 	}
 	if p := c.only(); !p.IsZero() {
 		label := periodLabel(p, c.lang)
-		if !strings.Contains(said, datasets.Fold(label)) {
+		if !strings.Contains(said+" "+datasets.Fold(c.title), datasets.Fold(label)) {
 			parts = append(parts, label)
 		}
 		if len(c.found.periods) > 1 {
