@@ -41,7 +41,10 @@ func pair(x row) (name, value string, ok bool) {
 // resembles and that its value fits: a title may have a colon too.
 func (r *reader) meant(x row) []string {
 	name, value, ok := pair(x)
-	if _, known := r.vocabulary.concept(name); known || !ok {
+	if _, known := r.vocabulary.concept(name); known || !ok || r.isLabel(name) {
+		return nil
+	}
+	if _, period := parsePeriod(name); period {
 		return nil
 	}
 	var nearest []string
