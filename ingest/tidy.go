@@ -15,6 +15,10 @@ type tidy struct {
 	sheet *sheet
 	keys  []keyLine
 	head  header
+
+	merges []merge
+	merged bool         // merges are known: they stand after the rows, and are asked for only where a cell is empty
+	above  map[int]cell // the last cell of each column that held something
 }
 
 func (r *reader) readTidy(s *sheet) error {
@@ -34,6 +38,10 @@ func (t *tidy) row(x row) error {
 	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
+	x, err := t.repeat(x)
+	if err != nil {
+		return err
+	}
 	st := statement{sheet: t.sheet, cell: t.head.cell(x, conceptValue)}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
@@ -46,10 +54,46 @@ func (t *tidy) row(x row) error {
 	return t.r.state(st)
 }
 
+// repeat fills the empty cells of a row that are merged with a label above.
+func (t *tidy) repeat(x row) (row, error) {
+	for concept, col := range t.head.columns {
+		if slices.Contains(ownColumns, concept) {
+			continue
+		}
+		c := x.at(col)
+		if c.kind != empty {
+			t.above[col] = c
+			continue
+		}
+		if !t.merged {
+			t.merged = true
+			var err error
+			if t.merges, err = t.sheet.merges(); err != nil {
+				return x, err
+			}
+		}
+		above := t.above[col]
+		if slices.ContainsFunc(t.merges, func(m merge) bool { return m.contains(col, x.n) && m.contains(col, above.row) }) {
+			x = x.with(above)
+		}
+	}
+	return x, nil
+}
+
+// ownColumns are the columns that speak of one row alone.
+var ownColumns = []string{conceptValue, conceptLow, conceptHigh, conceptQuantum, conceptPrecision, conceptNote, conceptQuote}
+
+// with returns the row with a cell from above in its column.
+func (r row) with(c cell) row {
+	i, _ := slices.BinarySearchFunc(r.cells, c.col, func(c cell, col int) int { return c.col - col })
+	r.cells = slices.Insert(slices.Clone(r.cells), i, c)
+	return r
+}
+
 // header notes the columns; one that is no concept's is reported, since its
 // codes would be lost.
 func (t *tidy) header(x row) {
-	t.head = header{map[string]int{}}
+	t.head, t.above = header{map[string]int{}}, map[int]cell{}
 	for _, c := range x.cells {
 		id, ok := t.r.vocabulary.concept(c.text)
 		_, twice := t.head.columns[id]
@@ -214,47 +258,6 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		ok = ok && known && q.sign() > 0
 	}
 	return ok
-}
-
-// attribute reads a status or a precision by code or label.
-func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, bool) {
-	id, ok := r.vocabulary.named(codelist, text)
-	if !ok {
-		f := finding{rule: codelist, sheet: s, cell: c, message: "unknown " + codelist + " " + text, found: text}
-		if list := r.cat.Codelists[codelist]; list != nil {
-			f.nearest = list.Nearest(text, 3, nil)
-		}
-		r.fault(f)
-	}
-	return id, ok
-}
-
-func (r *reader) unknownUnit(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)})
-}
-
-func (r *reader) unknownDataset(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet"})
-}
-
-func (r *reader) notPeriod(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"})
-}
-
-// code returns the one allowed code of a dimension that a label names, and the
-// label's marks; or says which would be near.
-func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (string, []string, bool) {
-	ids, marks := r.vocabulary.codes(dim, label)
-	if len(ids) == 1 {
-		return ids[0], marks, true
-	}
-	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
-	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), nearest: r.vocabulary.nearest(dim, label), expected: "a code or label of " + dim.ID}
-	if len(ids) > 1 {
-		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
-	}
-	r.fault(f)
-	return "", marks, false
 }
 
 // label is what a cell says as a code or name: a number without the signs its
