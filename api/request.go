@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,7 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 		return nil, datasets.Errorf(datasets.Invalid, "the parameters cannot be read: %v", err)
 	}
 	r := &request{path: strings.TrimSuffix(c.Request.URL.Path, "."+c.Param("format"))}
-	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values); err != nil {
+	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values, f); err != nil {
 		return nil, err
 	}
 	if dataset != "" {
@@ -76,9 +77,9 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 }
 
 // stateFor reads the state that the parameter at names, or the current one.
-func (s *server) stateFor(ctx context.Context, values url.Values) (*store.State, bool, error) {
-	given, pinned := values["at"]
-	if !pinned || len(given) != 1 {
+func (s *server) stateFor(ctx context.Context, values url.Values, f form) (*store.State, bool, error) {
+	given := values["at"]
+	if len(given) != 1 || !slices.Contains(f.parameters, "at") {
 		state, err := s.db.State(ctx, 0)
 		return state, false, err
 	}
