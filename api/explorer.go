@@ -50,19 +50,19 @@ func (s *site) explore(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	r.first = firstView(c.Request.URL.Query())
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
 			return pages.Page{}, err
 		}
 		t := teller{r.state.Catalogue, o}
-		first := firstView(c.Request.URL.Query())
-		if first {
+		if r.first {
 			r.query.Codes = t.defaults(r.dataset)
 		}
 		view, err := s.exploreView(ctx, r, t)
 		path := r.path
-		if !first {
+		if !r.first {
 			path = view.Canonical
 		}
 		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err

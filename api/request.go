@@ -25,6 +25,7 @@ type request struct {
 	format  format.Format
 	lang    datasets.Lang // never ""
 	pinned  bool          // the address names its generation
+	first   bool          // the page of a dataset, asked for nothing
 }
 
 // form says which parameters an address has and how it is offered.

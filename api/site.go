@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -200,9 +201,9 @@ func (s *site) pruned(err error, u *url.URL) error {
 }
 
 // show answers with the page that make fills, made once for each generation,
-// address and language.
+// canonical address and language.
 func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
-	rep := s.represent(c, r, pageType, c.Request.URL.RawQuery)
+	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first))
 	pageHeader(c, r.lang)
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		p, err := make(ctx)

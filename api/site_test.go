@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -159,6 +160,38 @@ func TestPageKept(t *testing.T) {
 	}
 	if _, body, _ := o.read(t, "/releases/nfi-article-2021.2?lang=en"); !strings.Contains(body, "printed by mistake") {
 		t.Error("a withdrawn release does not say why")
+	}
+}
+
+// TestPageTags shows that the same question has one page however it is put, and
+// that other questions have others.
+func TestPageTags(t *testing.T) {
+	o := open(t, "2021-nord-france-invest-article")
+	kept := map[string]string{}
+	for _, row := range []struct{ question, target string }{
+		{"two areas", "/datasets/jobs?geo=FR,FRE&lang=en"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE,FR,FRE"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE%2CFR&scope=*"},
+		{"everything", "/datasets/jobs?geo=*&lang=en"},
+		{"everything", "/datasets/jobs?scope=*&lang=en"},
+		{"the first view", "/datasets/jobs?lang=en"},
+		{"the first view", "/datasets/jobs?&lang=en&"},
+		{"the first view, in French", "/datasets/jobs?lang=fr"},
+		{"the home page", "/?lang=en"},
+		{"the home page", "/?&lang=%65n"},
+	} {
+		status, _, header := o.read(t, row.target)
+		tag := header.Get("ETag")
+		if status != http.StatusOK || kept[row.question] != "" && kept[row.question] != tag {
+			t.Errorf("%s: %d with the tag %s, want %s of %s", row.target, status, tag, kept[row.question], row.question)
+		}
+		kept[row.question] = tag
+	}
+	if tags := slices.Collect(maps.Values(kept)); len(slices.Compact(slices.Sorted(slices.Values(tags)))) != len(kept) {
+		t.Errorf("different questions have one tag: %v", kept)
+	}
+	if n := len(o.answers.entries); n != len(kept) {
+		t.Errorf("%d pages are kept, want %d", n, len(kept))
 	}
 }
 
