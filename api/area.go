@@ -14,7 +14,7 @@ import (
 
 // areas is the index of the areas that have figures.
 func (s *site) areas(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (s *site) areas(c *gin.Context) error {
 
 // area is the page of one area.
 func (s *site) area(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}

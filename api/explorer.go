@@ -16,7 +16,7 @@ import (
 
 // shelf is the index of the datasets.
 func (s *site) shelf(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -46,41 +46,41 @@ func (s *site) explore(c *gin.Context) error {
 	if to, ok := withoutEmpty(c.Request.URL); ok {
 		return redirect(s.baseURL + to)
 	}
-	r, err := s.ask(c, c.Param("dataset"), exploreForm)
+	r, err := s.visit(c, c.Param("dataset"), exploreForm)
 	if err != nil {
 		return err
 	}
+	r.first = firstView(c.Request.URL.Query())
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
 			return pages.Page{}, err
 		}
 		t := teller{r.state.Catalogue, o}
-		first := firstView(c.Request.URL.Query())
-		if first {
+		if r.first {
 			r.query.Codes = t.defaults(r.dataset)
 		}
 		view, err := s.exploreView(ctx, r, t)
 		path := r.path
-		if !first {
+		if !r.first {
 			path = view.Canonical
 		}
 		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
 	})
 }
 
-// withoutEmpty is an address without the parameters that a form left empty;
-// false where there is none.
+// withoutEmpty is an address without the parameters that the page's form left
+// empty; false where there is none.
 func withoutEmpty(u *url.URL) (string, bool) {
 	values := u.Query()
 	found := false
-	for name, given := range values {
-		if len(given) == 1 && given[0] == "" {
+	for _, name := range exploreForm.parameters {
+		if given := values[name]; len(given) == 1 && given[0] == "" {
 			values.Del(name)
 			found = true
 		}
 	}
-	return address(u.Path, encodeValues(values)), found
+	return address(u.EscapedPath(), encodeValues(values)), found
 }
 
 // firstView reports whether an address asks for nothing, so that the page may

@@ -17,7 +17,7 @@ const (
 
 // home is the national page.
 func (s *site) home(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -118,7 +119,6 @@ func TestReaderLang(t *testing.T) {
 		{"by the browser", "/method", "fr-CA,fr;q=0.9,en;q=0.5", "fr"},
 		{"one we have not", "/method", "de", "en"},
 		{"none", "/method", "", "en"},
-		{"named but unknown", "/method?lang=de", "fr", "fr"},
 	} {
 		_, body, header := o.read(t, test.target, "Accept-Language", test.accept)
 		if !strings.Contains(body, `<html lang="`+test.want+`">`) {
@@ -163,6 +163,38 @@ func TestPageKept(t *testing.T) {
 	}
 }
 
+// TestPageTags shows that the same question has one page however it is put, and
+// that other questions have others.
+func TestPageTags(t *testing.T) {
+	o := open(t, "2021-nord-france-invest-article")
+	kept := map[string]string{}
+	for _, row := range []struct{ question, target string }{
+		{"two areas", "/datasets/jobs?geo=FR,FRE&lang=en"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE,FR,FRE"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE%2CFR&scope=*"},
+		{"everything", "/datasets/jobs?geo=*&lang=en"},
+		{"everything", "/datasets/jobs?scope=*&lang=en"},
+		{"the first view", "/datasets/jobs?lang=en"},
+		{"the first view", "/datasets/jobs?&lang=en&"},
+		{"the first view, in French", "/datasets/jobs?lang=fr"},
+		{"the home page", "/?lang=en"},
+		{"the home page", "/?&lang=%65n"},
+	} {
+		status, _, header := o.read(t, row.target)
+		tag := header.Get("ETag")
+		if status != http.StatusOK || kept[row.question] != "" && kept[row.question] != tag {
+			t.Errorf("%s: %d with the tag %s, want %s of %s", row.target, status, tag, kept[row.question], row.question)
+		}
+		kept[row.question] = tag
+	}
+	if tags := slices.Collect(maps.Values(kept)); len(slices.Compact(slices.Sorted(slices.Values(tags)))) != len(kept) {
+		t.Errorf("different questions have one tag: %v", kept)
+	}
+	if n := len(o.answers.entries); n != len(kept) {
+		t.Errorf("%d pages are kept, want %d", n, len(kept))
+	}
+}
+
 func TestPageFailures(t *testing.T) {
 	o := open(t, "2021-nord-france-invest-article")
 	for _, test := range []struct {
@@ -176,6 +208,16 @@ func TestPageFailures(t *testing.T) {
 		{"a code that does not exist", "/datasets/jobs?geo=FRZ&lang=en", 400, []string{"There is no area with the code “FRZ”", `href="/datasets/jobs?geo=FR&amp;lang=en"`}},
 		{"a period that is none", "/datasets/jobs?from=20199&lang=fr", 400, []string{"«\u202ffrom\u202f» ne peut pas valoir", `href="/datasets/jobs?from=2019&amp;lang=fr"`}},
 		{"a parameter that does not exist", "/datasets/jobs?gio=FRE&lang=en", 400, []string{`href="/datasets/jobs?geo=FRE&amp;lang=en"`}},
+		{"a generation, that pages have not", "/?at=2&lang=en", 400, []string{`href="/?lang=en"`}},
+		{"a generation there is not", "/releases?at=2100&lang=en", 400, []string{`href="/releases?lang=en"`}},
+		{"a generation of a dataset", "/datasets/jobs?geo=FRE&at=2&lang=en", 400, []string{`href="/datasets/jobs?geo=FRE&amp;lang=en"`}},
+		{"a day, that areas have not", "/geo/FRE?asOf=2012&lang=en", 400, []string{`href="/geo/FRE?lang=en"`}},
+		{"a parameter that nothing resembles", "/geo/FRE?foo=1&lang=fr", 400, []string{"pas de paramètre «\u202ffoo\u202f»", `href="/geo/FRE?lang=fr"`}},
+		{"an empty parameter that does not exist", "/datasets/jobs?foo=&lang=en", 400, []string{`href="/datasets/jobs?lang=en"`}},
+		{"a language twice", "/releases?lang=fr&lang=en", 400, []string{`<html lang="fr">`, `href="/releases`}},
+		{"the same language twice", "/sources?lang=fr&lang=fr", 400, []string{`href="/sources?lang=fr"`}},
+		{"a language there is not", "/method?lang=de", 400, []string{`href="/method`}},
+		{"a release's parameter", "/releases/nfi-article-2021?format=json&lang=en", 400, []string{`href="/releases/nfi-article-2021?lang=en"`}},
 		{"no page at all", "/nowhere?lang=fr", 404, []string{"Cette page n&#39;existe pas"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -195,6 +237,24 @@ func TestPageFailures(t *testing.T) {
 	}
 	if status, _, header := o.read(t, "/api/v1/datasets/job"); status != 404 || header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("the API answers a browser %d, %s", status, header.Get("Content-Type"))
+	}
+}
+
+// TestLinkDecorations shows that what other sites add to links changes no page
+// and stands in no address.
+func TestLinkDecorations(t *testing.T) {
+	o := open(t, "nothing")
+	for target, want := range map[string]string{
+		"/?utm_source=letter&utm_campaign=x":          "/",
+		"/geo/FRE?lang=fr&fbclid=abc":                 "/geo/FRE?lang=fr",
+		"/datasets/jobs?gclid=1&geo=FRE,FR&asOf=2012": "/datasets/jobs?asOf=2012&geo=FRE,FR",
+	} {
+		if status, _, header := o.read(t, target); status != http.StatusTemporaryRedirect || header.Get("Location") != want {
+			t.Errorf("%s: %d to %q, want %q", target, status, header.Get("Location"), want)
+		}
+	}
+	if status, _, _ := o.read(t, "/?utm=1"); status != http.StatusBadRequest {
+		t.Errorf("a parameter that only resembles a decoration: %d", status)
 	}
 }
 
