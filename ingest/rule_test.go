@@ -84,7 +84,7 @@ func TestCheckRules(t *testing.T) {
 			for _, e := range c.prior {
 				prior.add(e.pub, e.rows)
 			}
-			findings, err := ingest.Check(context.Background(), ours, c.rows, cat, prior)
+			findings, err := ingest.Check(context.Background(), ours, ingest.InMemory(c.rows), cat, prior)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +108,7 @@ func (unreachable) Statements(context.Context, string, []datasets.Key) ([]datase
 func TestCheckWithoutPrior(t *testing.T) {
 	cat, all := editions(t)
 	for _, e := range all {
-		findings, err := ingest.Check(context.Background(), e.report.Publication, e.rows, cat, nil)
+		findings, err := ingest.Check(context.Background(), e.report.Publication, ingest.InMemory(e.rows), cat, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +118,7 @@ func TestCheckWithoutPrior(t *testing.T) {
 			}
 		}
 	}
-	if _, err := ingest.Check(context.Background(), all[0].report.Publication, all[0].rows, cat, unreachable{}); err == nil {
+	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{}); err == nil {
 		t.Error("a prior that cannot be asked went unnoticed")
 	}
 }
