@@ -75,6 +75,7 @@ type finding struct {
 	message         string
 	found, expected string
 	nearest         []string
+	mend            string
 }
 
 // manyFindings is how many findings of one rule on one sheet are listed; of
@@ -91,7 +92,7 @@ type ruleOn struct {
 
 // fault notes a finding.
 func (r *reader) fault(f finding) {
-	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest}
+	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest, Mend: f.mend}
 	if out.Severity == "" {
 		out.Severity = datasets.SeverityError
 	}

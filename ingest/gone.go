@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,12 +26,12 @@ func (k *checker) leftOut() error {
 
 // lacking calls each with every series of a release and what the candidate has
 // of it.
-func (k *checker) lacking(release datasets.Release, each func(batch []group, own map[series][]datasets.Row) error) error {
-	for batch, err := range batches(k.prior.ReleaseRows(k.ctx, release.ID)) {
+func lacking(ctx context.Context, candidate Candidate, prior Prior, release datasets.Release, each func(batch []group, own map[series][]datasets.Row) error) error {
+	for batch, err := range batches(prior.ReleaseRows(ctx, release.ID)) {
 		if err != nil {
 			return fmt.Errorf("figures of %s: %w", release.ID, err)
 		}
-		rows, err := k.candidate.Statements(k.ctx, batch[0].dataset, keysOf(batch))
+		rows, err := candidate.Statements(ctx, batch[0].dataset, keysOf(batch))
 		if err != nil {
 			return fmt.Errorf("figures of %s: %w", batch[0].dataset, err)
 		}
@@ -48,7 +49,7 @@ func (k *checker) lacking(release datasets.Release, each func(batch []group, own
 // gone warns of the cells that a correction lacks and the release it corrects
 // has: from its publication on nobody sees them.
 func (k *checker) gone(corrected datasets.Release) error {
-	return k.lacking(corrected, func(batch []group, own map[series][]datasets.Row) error {
+	return lacking(k.ctx, k.candidate, k.prior, corrected, func(batch []group, own map[series][]datasets.Row) error {
 		for _, g := range batch {
 			var lost []string
 			for _, r := range g.rows {
@@ -70,7 +71,7 @@ func (k *checker) gone(corrected datasets.Release) error {
 // stopped tells of the series that the source carried on from its edition
 // before last to its last one, and gives no more. Their figures stay public.
 func (k *checker) stopped(last, before datasets.Release) error {
-	return k.lacking(last, func(batch []group, own map[series][]datasets.Row) error {
+	return lacking(k.ctx, k.candidate, k.prior, last, func(batch []group, own map[series][]datasets.Row) error {
 		batch = slices.DeleteFunc(batch, func(g group) bool { return len(own[g.series]) > 0 })
 		if len(batch) == 0 {
 			return nil

@@ -75,6 +75,7 @@ type reader struct {
 	parents    []parent            // of the codes that dictionary sheets bring
 	seen       map[[16]byte]stated
 	noted      tally
+	formulas   formulaTracker
 }
 
 // readControls reads the sheets that say how to read the others, and returns
@@ -126,6 +127,7 @@ func (r *reader) readData(s *sheet) error {
 	default:
 		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
 	}
+	r.endFormulas()
 	if broken := faultOf(err); broken != nil {
 		r.fault(finding{rule: ruleOf(broken), sheet: s, message: broken.Error()})
 		return nil

@@ -39,6 +39,7 @@ func digest(parts ...any) (sum [16]byte) {
 
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st statement) error {
+	r.trackFormula(st)
 	key := datasets.NewKey(st.codes...)
 	o := datasets.Observation{
 		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
