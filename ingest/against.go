@@ -8,7 +8,7 @@ func (k *checker) otherSources(row datasets.Row) {
 	for _, other := range k.near.elsewhere(row) {
 		if other.Release.Publication.Source.ID != k.pub.Source.ID {
 			relation := datasets.Relate(row, other)
-			said[relation] = append(said[relation], figureWords(other.Observation)+" of "+other.Release.ID)
+			said[relation] = append(said[relation], other.Plain()+" of "+other.Release.ID)
 		}
 	}
 	for _, x := range []struct {
@@ -22,7 +22,7 @@ func (k *checker) otherSources(row datasets.Row) {
 		{datasets.Quoted, datasets.SeverityInfo, "is quoted differently:"},
 	} {
 		if len(said[x.relation]) > 0 {
-			k.say(string(x.relation), x.severity, row, figureWords(row.Observation)+" "+x.words+" "+and(said[x.relation]), "")
+			k.say(string(x.relation), x.severity, row, row.Plain()+" "+x.words+" "+and(said[x.relation]), "")
 		}
 	}
 }
@@ -37,10 +37,10 @@ func (k *checker) olderEditions(row datasets.Row) {
 			continue
 		}
 		if relation := datasets.Relate(row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
-			rewritten = append(rewritten, figureWords(other.Observation)+" of "+other.Release.ID)
+			rewritten = append(rewritten, other.Plain()+" of "+other.Release.ID)
 		}
 	}
 	if len(rewritten) > 0 {
-		k.say("rewrites", datasets.SeverityWarning, row, figureWords(row.Observation)+" rewrites "+and(rewritten), "")
+		k.say("rewrites", datasets.SeverityWarning, row, row.Plain()+" rewrites "+and(rewritten), "")
 	}
 }

@@ -18,7 +18,7 @@ func (k *checker) derived(d *datasets.Dataset, row datasets.Row) {
 
 // explain says what was stated, what was computed, and from what.
 func (k *checker) explain(d *datasets.Dataset, x datasets.Derived) string {
-	stated, computed, names := figureWords(x.Stated.Observation), decimalWords(x.Value, k.decimals(d, x)), k.names(x.Inputs)
+	stated, computed, names := x.Stated.Plain(), decimalWords(x.Value, k.decimals(d, x)), k.names(x.Inputs)
 	switch x.Check.Kind {
 	case "share":
 		return fmt.Sprintf("%s stated, %s computed: %s of %s", stated, computed, names[0], names[1])
@@ -76,7 +76,7 @@ func (k *checker) names(inputs []datasets.Row) []string {
 		if in.Period != inputs[0].Period || inputs[len(inputs)-1].Period != in.Period {
 			words = append(words, in.Period.String())
 		}
-		out = append(out, strings.Join(append(words, figureWords(in.Observation)), " "))
+		out = append(out, strings.Join(append(words, in.Plain()), " "))
 	}
 	return out
 }

@@ -56,10 +56,15 @@ func SortFindings(findings []datasets.Finding) {
 	})
 }
 
-// WriteText writes findings for a person, one a line.
+// WriteText writes findings for a person, one a line, and below it how to mend
+// it where that is said.
 func WriteText(w io.Writer, findings []datasets.Finding) error {
 	for _, f := range findings {
-		if _, err := fmt.Fprintln(w, f); err != nil {
+		line := f.String()
+		if f.Mend != "" {
+			line += "\n    " + f.Mend
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func (k *checker) gone(corrected datasets.Release) error {
 			var lost []string
 			for _, r := range g.rows {
 				if r.HasFigure() && len(at(own[g.series], r.Period)) == 0 {
-					lost = append(lost, fmt.Sprintf("%s in %s (%s!%s)", figureWords(r.Observation), r.Period, r.Origin.Sheet, r.Origin.Cell))
+					lost = append(lost, fmt.Sprintf("%s in %s (%s!%s)", r.Plain(), r.Period, r.Origin.Sheet, r.Origin.Cell))
 				}
 			}
 			if len(lost) > 0 {
@@ -91,7 +91,7 @@ func (k *checker) stopped(last, before datasets.Release) error {
 			if p, ok := until[g.series]; ok && newest.Period.Compare(p) > 0 {
 				k.note(datasets.Finding{
 					Rule: "stopped", Severity: datasets.SeverityInfo,
-					Message: fmt.Sprintf("%s is not in this edition: %s and %s had it, the last figure %s in %s", seriesWords(g.series), before.ID, last.ID, figureWords(newest.Observation), newest.Period),
+					Message: fmt.Sprintf("%s is not in this edition: %s and %s had it, the last figure %s in %s", seriesWords(g.series), before.ID, last.ID, newest.Plain(), newest.Period),
 				})
 			}
 		}

@@ -47,7 +47,7 @@ func (k *checker) jump(d *datasets.Dataset, row datasets.Row) {
 	was, now := before.Value.Float, row.Value.Float
 	k.say("jump", datasets.SeverityWarning, row,
 		fmt.Sprintf("%s after %s in %s is a change of %+.1f %%; the %d changes before it had the median %+.1f %%, a scatter (median absolute deviation) of %.1f points, and none beyond %+.1f to %+.1f %%",
-			figureWords(row.Observation), figureWords(before.Observation), before.Period, 100*(now/was-1), len(past), c.median, c.scatter, c.least, c.most),
+			row.Plain(), before.Plain(), before.Period, 100*(now/was-1), len(past), c.median, c.scatter, c.least, c.most),
 		fmt.Sprintf("between %s and %s", decimalWords(was*max(0, 1+(c.median-farOut*c.width())/100), d.Decimals), decimalWords(was*(1+(c.median+farOut*c.width())/100), d.Decimals)))
 }
 

@@ -44,7 +44,7 @@ func (k *checker) unitSlip(d *datasets.Dataset, row datasets.Row) bool {
 		return false
 	}
 	k.say("unit-slip", datasets.SeverityWarning, row,
-		fmt.Sprintf("%s is about %s %s, %s: is its unit the same?", figureWords(row.Observation), words, decimalWords(reference, row.Decimals()), what),
+		fmt.Sprintf("%s is about %s %s, %s: is its unit the same?", row.Plain(), words, decimalWords(reference, row.Decimals()), what),
 		"about "+decimalWords(reference, row.Decimals()))
 	return true
 }
