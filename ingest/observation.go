@@ -171,6 +171,7 @@ func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals 
 		rule: "percent", severity: datasets.SeverityWarning, sheet: st.sheet, cell: st.cell, found: st.cell.text,
 		message:  fmt.Sprintf("%s is kept as %s percent: is %s meant?", st.cell.text, d, d.times(tenTo(2))),
 		expected: d.times(tenTo(2)).String() + " %",
+		mend:     "Write the percentage with its sign (28 %), or publish with the reason that so little is meant.",
 	})
 }
 
