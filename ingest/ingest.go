@@ -38,7 +38,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: map[ruleOn]int{},
+		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: tally{},
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -57,7 +57,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	if !r.report.Failed() {
 		r.sayUnused()
 	}
-	r.sayMore()
+	r.report.Findings = r.noted.withMore(r.report.Findings)
 	r.sort()
 	return r.report, nil
 }
@@ -74,7 +74,8 @@ type reader struct {
 	quotes     map[string][]*quote // by folded sheet name
 	parents    []parent            // of the codes that dictionary sheets bring
 	seen       map[[16]byte]stated
-	noted      map[ruleOn]int // findings, those not listed too
+	noted      tally
+	formulas   formulaTracker
 }
 
 // readControls reads the sheets that say how to read the others, and returns
@@ -126,6 +127,7 @@ func (r *reader) readData(s *sheet) error {
 	default:
 		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
 	}
+	r.endFormulas()
 	if broken := faultOf(err); broken != nil {
 		r.fault(finding{rule: ruleOf(broken), sheet: s, message: broken.Error()})
 		return nil

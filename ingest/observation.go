@@ -39,6 +39,7 @@ func digest(parts ...any) (sum [16]byte) {
 
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st statement) error {
+	r.trackFormula(st)
 	key := datasets.NewKey(st.codes...)
 	o := datasets.Observation{
 		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
@@ -170,6 +171,7 @@ func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals 
 		rule: "percent", severity: datasets.SeverityWarning, sheet: st.sheet, cell: st.cell, found: st.cell.text,
 		message:  fmt.Sprintf("%s is kept as %s percent: is %s meant?", st.cell.text, d, d.times(tenTo(2))),
 		expected: d.times(tenTo(2)).String() + " %",
+		mend:     "Write the percentage with its sign (28 %), or publish with the reason that so little is meant.",
 	})
 }
 

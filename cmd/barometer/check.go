@@ -3,21 +3,23 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
+	"barometer/api/format"
 	"barometer/datasets"
-	"barometer/ingest"
 	"barometer/store"
 )
 
 type checkCommand struct {
-	Files []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Files  []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Format string   `default:"text" enum:"text,json" help:"text, or json: one object a workbook, {workbook, publication, observations, findings, changes}."`
 }
 
-// Run prints the findings of each file to standard output and refuses when one
-// of them has errors. The database is only read; where there is none yet, the
-// shipped catalogue stands in for it.
+// Run prints the findings of each file to standard output, and what publishing
+// it would change, and refuses when one of them has errors. The database is
+// only read; where there is none yet, the shipped catalogue stands in for it.
 func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) error {
 	var db *store.DB
 	if isURL(config.Database) || exists(config.Database) {
@@ -37,8 +39,8 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		if err != nil {
 			return fmt.Errorf("check %s: %w", path, err)
 		}
-		if err := ingest.WriteText(t.out, checked.findings); err != nil {
-			return err
+		if err := c.write(ctx, t.out, checked); err != nil {
+			return fmt.Errorf("check %s: %w", path, err)
 		}
 		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %d warnings\n", path, len(checked.rows),
 			count(checked.findings, datasets.SeverityError), count(checked.findings, datasets.SeverityWarning))
@@ -48,4 +50,14 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return errRefused
 	}
 	return nil
+}
+
+func (c checkCommand) write(ctx context.Context, w io.Writer, checked *candidate) error {
+	if c.Format == "text" {
+		return checked.write(ctx, w)
+	}
+	return format.WriteChecked(w, format.Checked{
+		Workbook: checked.name, Publication: checked.report.Publication.ID, Observations: len(checked.rows),
+		Findings: checked.findings, Changes: checked.changes(ctx),
+	})
 }
