@@ -133,8 +133,11 @@ func (r *reader) readData(s *sheet) error {
 	return err
 }
 
-// headRows is how far into a sheet its kind must show.
-const headRows = 200
+// headRows and headCells are how far into a sheet its kind must show.
+const (
+	headRows  = 200
+	headCells = 50_000
+)
 
 // head returns the first rows of a sheet.
 func (r *reader) head(s *sheet) ([]row, error) {
@@ -144,7 +147,7 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		return nil, err
 	}
 	defer in.Close()
-	for len(out) < headRows {
+	for cells := 0; len(out) < headRows && cells < headCells; {
 		x, err := in.next()
 		if err == io.EOF {
 			break
@@ -152,7 +155,8 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, x)
+		out = append(out, x.clone())
+		cells += len(x.cells)
 	}
 	return out, nil
 }
@@ -161,8 +165,12 @@ func (r *reader) head(s *sheet) ([]row, error) {
 func (r *reader) all(s *sheet) []row {
 	r.sayHidden(s)
 	var out []row
+	cells := 0
 	err := r.each(s, func(x row) error {
-		out = append(out, x)
+		if cells += len(x.cells); cells > r.book.limits.held {
+			return s.exceeds("%d cells of a sheet that is not tidy", r.book.limits.held)
+		}
+		out = append(out, x.clone())
 		return nil
 	})
 	if err != nil {

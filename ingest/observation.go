@@ -93,8 +93,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 
 // number reads a numeral, or asks what it means.
 func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, bool) {
-	magnitude := len(factor.mantissa.String()) - 1 + factor.exp
-	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+magnitude)
+	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+factor.magnitude())
 	switch doubt {
 	case "":
 		return d, decimals, true
