@@ -38,7 +38,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: map[ruleOn]int{},
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: map[ruleOn]int{},
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -73,7 +73,7 @@ type reader struct {
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
 	parents    []parent            // of the codes that dictionary sheets bring
-	seen       map[[16]byte]stated
+	seen       *seen
 	noted      map[ruleOn]int // findings, those not listed too
 }
 

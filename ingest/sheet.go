@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sort"
 
 	"barometer/datasets"
 )
@@ -31,7 +32,12 @@ type row struct {
 
 // at returns the cell of a column, empty if there is none.
 func (r row) at(col int) cell {
-	if i, found := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col }); found {
+	// A row without gaps has it in its place; a cell is too large to be copied
+	// on every step of a search.
+	if i := col - 1; i >= 0 && i < len(r.cells) && r.cells[i].col == col {
+		return r.cells[i]
+	}
+	if i := sort.Search(len(r.cells), func(i int) bool { return r.cells[i].col >= col }); i < len(r.cells) && r.cells[i].col == col {
 		return r.cells[i]
 	}
 	return cell{row: r.n, col: col}

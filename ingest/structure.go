@@ -170,7 +170,7 @@ func (w *workbook) newSheet(x *xmlScanner, parts map[string]string) (*sheet, err
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{book: w, name: name}
+	s := &sheet{book: w, number: len(w.sheets), name: name}
 	state := x.attr("state")
 	s.hidden = len(state) > 0 && string(state) != "visible"
 	for _, a := range x.attrs {

@@ -15,6 +15,13 @@ type tidy struct {
 	sheet *sheet
 	keys  []keyLine
 	head  header
+
+	dimensions []column // of any dataset
+}
+
+type column struct {
+	concept string
+	col     int
 }
 
 func (r *reader) readTidy(s *sheet) error {
@@ -60,6 +67,9 @@ func (t *tidy) header(x row) {
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
 		default:
 			t.head.columns[id] = c.col
+			if t.r.vocabulary.isDimension(id) && !slices.Contains(tidyColumns, id) {
+				t.dimensions = append(t.dimensions, column{id, c.col})
+			}
 		}
 	}
 }
@@ -103,8 +113,9 @@ func (t *tidy) codes(x row, st *statement) bool {
 		st.codes[i] = code
 		ok = ok && known
 	}
-	for _, c := range x.cells {
-		if concept := t.conceptOf(c.col); t.r.vocabulary.isDimension(concept) && !slices.Contains(tidyColumns, concept) && st.dataset.Dim(concept) < 0 {
+	for _, column := range t.dimensions {
+		c, concept := x.at(column.col), column.concept
+		if c.kind != empty && st.dataset.Dim(concept) < 0 {
 			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell"})
 			ok = false
 		}
@@ -115,15 +126,6 @@ func (t *tidy) codes(x row, st *statement) bool {
 // tidyColumns are the columns that are no dimension though a codelist has
 // their name.
 var tidyColumns = []string{conceptUnit, conceptStatus, conceptPrecision}
-
-func (t *tidy) conceptOf(col int) string {
-	for concept, at := range t.head.columns {
-		if at == col {
-			return concept
-		}
-	}
-	return ""
-}
 
 func (t *tidy) period(x row, st *statement) bool {
 	c, text := t.written(x, conceptPeriod)

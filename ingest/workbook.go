@@ -42,6 +42,7 @@ type workbook struct {
 // sheet is one worksheet, unread.
 type sheet struct {
 	book   *workbook
+	number int // counted from 0
 	name   string
 	part   string
 	hidden bool

@@ -141,6 +141,7 @@ func saved(t *testing.T, write func(f *excelize.File, sheet string)) []byte {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
+	SameAsOracle(t, b.Bytes())
 	return b.Bytes()
 }
 

@@ -252,6 +252,15 @@ func span(b []byte, from int, kind uint8) int {
 	return from
 }
 
+// isName reports whether a name begins as one may, and has one prefix at most.
+func isName(name []byte) bool {
+	if len(name) == 0 || name[0] <= '9' {
+		return false
+	}
+	colon := bytes.IndexByte(name, ':')
+	return colon < 0 || colon > 0 && colon < len(name)-1 && bytes.IndexByte(name[colon+1:], ':') < 0
+}
+
 // localName cuts the prefix off a name.
 func localName(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
 
@@ -287,7 +296,7 @@ func (s *xmlScanner) parseTag(b []byte) (int, error) {
 			return 0, nil
 		}
 		switch {
-		case len(name) == 0:
+		case !isName(name):
 			return 0, s.errXML("a < that begins no tag")
 		case b[i] == '>':
 			return i + 1, s.push(name, false)
@@ -312,7 +321,7 @@ func (s *xmlScanner) parseAttr(b []byte) (int, error) {
 	if i = span(b, i, isSpace); i == len(b) {
 		return 0, nil
 	}
-	if len(name) == 0 || b[i] != '=' {
+	if !isName(name) || b[i] != '=' {
 		return 0, s.errXML("an attribute without a name or value")
 	}
 	if i = span(b, i+1, isSpace); i == len(b) {
