@@ -38,7 +38,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: tally{},
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{},
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -73,7 +73,7 @@ type reader struct {
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
 	parents    []parent            // of the codes that dictionary sheets bring
-	seen       map[[16]byte]stated
+	seen       *seen
 	noted      tally
 	formulas   formulaTracker
 }
@@ -135,8 +135,11 @@ func (r *reader) readData(s *sheet) error {
 	return err
 }
 
-// headRows is how far into a sheet its kind must show.
-const headRows = 200
+// headRows and headCells are how far into a sheet its kind must show.
+const (
+	headRows  = 200
+	headCells = 50_000
+)
 
 // head returns the first rows of a sheet.
 func (r *reader) head(s *sheet) ([]row, error) {
@@ -146,7 +149,7 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		return nil, err
 	}
 	defer in.Close()
-	for len(out) < headRows {
+	for cells := 0; len(out) < headRows && cells < headCells; {
 		x, err := in.next()
 		if err == io.EOF {
 			break
@@ -154,7 +157,8 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, x)
+		out = append(out, x.clone())
+		cells += len(x.cells)
 	}
 	return out, nil
 }
@@ -163,8 +167,12 @@ func (r *reader) head(s *sheet) ([]row, error) {
 func (r *reader) all(s *sheet) []row {
 	r.sayHidden(s)
 	var out []row
+	cells := 0
 	err := r.each(s, func(x row) error {
-		out = append(out, x)
+		if cells += len(x.cells); cells > r.book.limits.held {
+			return s.exceeds("%d cells of a sheet that is not tidy", r.book.limits.held)
+		}
+		out = append(out, x.clone())
 		return nil
 	})
 	if err != nil {

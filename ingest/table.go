@@ -43,7 +43,7 @@ func (r *reader) readTables(s *sheet) error {
 	}
 	t := &tables{r: r, sheet: s, merges: merges}
 	t.begin()
-	if err := r.each(s, t.row); err != nil {
+	if err := r.each(s, func(x row) error { return t.row(x.clone()) }); err != nil {
 		return err
 	}
 	if err := t.finish(); err != nil {

@@ -19,6 +19,13 @@ type tidy struct {
 	merges []merge
 	merged bool         // merges are known: they stand after the rows, and are asked for only where a cell is empty
 	above  map[int]cell // the last cell of each column that held something
+
+	dimensions []column // of any dataset
+}
+
+type column struct {
+	concept string
+	col     int
 }
 
 func (r *reader) readTidy(s *sheet) error {
@@ -104,6 +111,9 @@ func (t *tidy) header(x row) {
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
 		default:
 			t.head.columns[id] = c.col
+			if t.r.vocabulary.isDimension(id) && !slices.Contains(tidyColumns, id) {
+				t.dimensions = append(t.dimensions, column{id, c.col})
+			}
 		}
 	}
 }
@@ -147,8 +157,9 @@ func (t *tidy) codes(x row, st *statement) bool {
 		st.codes[i] = code
 		ok = ok && known
 	}
-	for _, c := range x.cells {
-		if concept := t.conceptOf(c.col); t.r.vocabulary.isDimension(concept) && !slices.Contains(tidyColumns, concept) && st.dataset.Dim(concept) < 0 {
+	for _, column := range t.dimensions {
+		c, concept := x.at(column.col), column.concept
+		if c.kind != empty && st.dataset.Dim(concept) < 0 {
 			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell"})
 			ok = false
 		}
@@ -159,15 +170,6 @@ func (t *tidy) codes(x row, st *statement) bool {
 // tidyColumns are the columns that are no dimension though a codelist has
 // their name.
 var tidyColumns = []string{conceptUnit, conceptStatus, conceptPrecision}
-
-func (t *tidy) conceptOf(col int) string {
-	for concept, at := range t.head.columns {
-		if at == col {
-			return concept
-		}
-	}
-	return ""
-}
 
 func (t *tidy) period(x row, st *statement) bool {
 	c, text := t.written(x, conceptPeriod)
