@@ -191,8 +191,12 @@ func decimalsOf(cat *Catalogue, dataset string) int {
 // sameFigureAt reports whether two observations state one figure at some
 // decimals, whatever their status.
 func sameFigureAt(a, b Observation, decimals int) bool {
+	unit := math.Pow10(-decimals)
 	same := func(m, n Number) bool {
-		return m == n || m.Known && n.Known && FormatNumber(m.Float, decimals, English) == FormatNumber(n.Float, decimals, English)
+		if !m.Known || !n.Known || math.Abs(m.Float-n.Float) > unit {
+			return m == n
+		}
+		return m == n || FormatNumber(m.Float, decimals, English) == FormatNumber(n.Float, decimals, English)
 	}
 	return a.Precision == b.Precision && same(a.Value, b.Value) && same(a.Low, b.Low) && same(a.High, b.High)
 }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -104,6 +105,9 @@ func (p Period) End() time.Time { return p.Next(1).Start() }
 
 // Compare orders periods by start, then the longer before the shorter.
 func (p Period) Compare(q Period) int {
+	if p.freq == q.freq {
+		return cmp.Compare(p.n, q.n)
+	}
 	if c := p.Start().Compare(q.Start()); c != 0 {
 		return c
 	}

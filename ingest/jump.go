@@ -19,6 +19,51 @@ const (
 	leastScatter = 1
 )
 
+// step is a figure of a series with its change, in percent, from the period
+// before, and the custom until then.
+type step struct {
+	row         datasets.Row
+	change      float64
+	known       bool // there is a change
+	from        int  // the first step since the last break
+	changes     int  // known ones since then, before this one
+	least, most float64
+}
+
+// stepsOf walks through a series' history. Nothing is compared across a break,
+// nor where a series changes between years, quarters and months.
+func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
+	breaks := d.BreaksOf(history[0].Key)
+	steps := make([]step, len(history))
+	for i, row := range history {
+		s := &steps[i]
+		*s = step{row: row, from: i, least: math.Inf(1), most: math.Inf(-1)}
+		if i == 0 || row.Period.Freq() != history[i-1].Period.Freq() || beginsAnew(breaks, history[i-1].Period, row) {
+			continue
+		}
+		last := steps[i-1]
+		s.from, s.changes, s.least, s.most = last.from, last.changes, last.least, last.most
+		if last.known {
+			s.changes++
+			s.least, s.most = min(s.least, last.change), max(s.most, last.change)
+		}
+		was, ok1 := positive(last.row)
+		now, ok2 := positive(row)
+		if ok1 && ok2 && last.row.Period.Next(1) == row.Period {
+			s.change, s.known = 100*(now/was-1), true
+		}
+	}
+	return steps
+}
+
+// beginsAnew reports whether a row is not comparable with the figure before
+// it: its status or the catalogue says so.
+func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row datasets.Row) bool {
+	return row.Status == datasets.Break || slices.ContainsFunc(breaks, func(b datasets.Breaking) bool {
+		return b.Period.Compare(before) > 0 && b.Period.Compare(row.Period) <= 0
+	})
+}
+
 // jump warns of a change from the period before that lies beyond all that the
 // source's series did since its last break, and far from what is usual there:
 // farther from the median change than farOut times the median absolute
@@ -27,65 +72,31 @@ func (k *checker) jump(d *datasets.Dataset, row datasets.Row) {
 	if !k.isLevel(d, row.Key) {
 		return
 	}
-	history := k.history(seriesOf(row))
-	before, ok := one(at(history, row.Period.Next(-1)))
-	if !ok || k.breaks(d, row) {
+	steps := k.steps(d, seriesOf(row))
+	i, found := slices.BinarySearchFunc(steps, row.Period, func(s step, p datasets.Period) int { return s.row.Period.Compare(p) })
+	if !found || !steps[i].known || steps[i].changes < enoughChanges {
 		return
 	}
+	before := steps[i-1].row
 	low, high, ok := changeBetween(before, row)
-	if !ok {
+	if !ok || low <= steps[i].most && high >= steps[i].least {
 		return
 	}
-	past := k.pastChanges(d, history, row.Period)
-	if len(past) < enoughChanges {
-		return
+	var past []float64
+	for _, s := range steps[steps[i].from:i] {
+		if s.known {
+			past = append(past, s.change)
+		}
 	}
 	c := customOf(past)
 	if !c.excludes(low, high) {
 		return
 	}
-	was, now := before.Value.Float, row.Value.Float
+	was := before.Value.Float
 	k.say("jump", datasets.SeverityWarning, row,
 		fmt.Sprintf("%s after %s in %s is a change of %+.1f %%; the %d changes before it had the median %+.1f %%, a scatter (median absolute deviation) of %.1f points, and none beyond %+.1f to %+.1f %%",
-			row.Plain(), before.Plain(), before.Period, 100*(now/was-1), len(past), c.median, c.scatter, c.least, c.most),
+			row.Plain(), before.Plain(), before.Period, 100*(row.Value.Float/was-1), len(past), c.median, c.scatter, c.least, c.most),
 		fmt.Sprintf("between %s and %s", decimalWords(was*max(0, 1+(c.median-farOut*c.width())/100), d.Decimals), decimalWords(was*(1+(c.median+farOut*c.width())/100), d.Decimals)))
-}
-
-// breaks reports whether a row begins a series anew: its status or the
-// catalogue says so.
-func (k *checker) breaks(d *datasets.Dataset, row datasets.Row) bool {
-	return row.Status == datasets.Break || slices.ContainsFunc(d.BreaksOf(row.Key), func(b datasets.Breaking) bool {
-		return b.Period.Compare(row.Period.Next(-1)) > 0 && b.Period.Compare(row.Period) <= 0
-	})
-}
-
-// pastChanges returns the changes, in percent, between adjacent periods before
-// a period and since the last break.
-func (k *checker) pastChanges(d *datasets.Dataset, history []datasets.Row, p datasets.Period) []float64 {
-	var out []float64
-	for _, row := range history {
-		if row.Period.Freq() != p.Freq() || row.Period.Compare(p) >= 0 {
-			continue
-		}
-		if k.breaks(d, row) {
-			out = nil
-			continue
-		}
-		before, ok := one(at(history, row.Period.Next(-1)))
-		was, ok1 := positive(before)
-		now, ok2 := positive(row)
-		if ok && ok1 && ok2 {
-			out = append(out, 100*(now/was-1))
-		}
-	}
-	return out
-}
-
-func one(rows []datasets.Row) (datasets.Row, bool) {
-	if len(rows) == 0 {
-		return datasets.Row{}, false
-	}
-	return rows[0], true
 }
 
 // changeBetween returns the least and the greatest change, in percent, that

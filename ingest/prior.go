@@ -53,11 +53,12 @@ func editions(ctx context.Context, pub datasets.Publication, prior Prior) (earli
 type neighbourhood struct {
 	own, others map[series][]datasets.Row // in order of period
 	histories   map[series][]datasets.Row
+	steps       map[series][]step
 }
 
 // load makes the neighbourhood of a batch.
 func (k *checker) load(batch []group) error {
-	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}}
+	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{}}
 	keys := map[string]map[datasets.Key]bool{batch[0].dataset: {}}
 	for _, g := range batch {
 		near.own[g.series] = g.rows
@@ -210,4 +211,14 @@ func (k *checker) history(s series) []datasets.Row {
 	}
 	k.near.histories[s] = out
 	return out
+}
+
+// steps returns the steps of a series' history.
+func (k *checker) steps(d *datasets.Dataset, s series) []step {
+	if known, ok := k.near.steps[s]; ok {
+		return known
+	}
+	steps := stepsOf(d, k.history(s))
+	k.near.steps[s] = steps
+	return steps
 }

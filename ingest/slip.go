@@ -94,7 +94,10 @@ func (k *checker) zero(row datasets.Row) {
 		k.say("zero", datasets.SeverityWarning, row, fmt.Sprintf("0 stated where %s has no figure (status %s)", other.Release.ID, other.Status), "a figure, or n.d.")
 		return
 	}
-	if before, ok := one(at(k.history(seriesOf(row)), row.Period.Next(-1))); ok && missing(before) {
+	for _, before := range at(k.history(seriesOf(row)), row.Period.Next(-1)) {
+		if !missing(before) {
+			continue
+		}
 		k.say("zero", datasets.SeverityWarning, row, fmt.Sprintf("0 stated after no figure (status %s) in %s", before.Status, before.Period), "a figure, or n.d.")
 	}
 }
