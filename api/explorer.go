@@ -8,7 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"barometer/api/format"
 	"barometer/api/pages"
+	"barometer/api/pages/doubt"
 	"barometer/api/pages/explorer"
 	"barometer/charts"
 	"barometer/datasets"
@@ -121,12 +123,45 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	for _, dim := range d.Dimensions {
 		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
 	}
+	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
+		return explorer.View{}, err
+	}
 	for _, release := range visibleReleases(r.state) {
 		if h.releases[release.ID] {
 			view.Releases = append(view.Releases, release)
 		}
 	}
 	return view, nil
+}
+
+// doubts are the cells of an extract that are contradicted, as its question
+// sees them. What follows from figures of another day is computed for as many
+// observations as in an answer of the API.
+func (s *site) doubts(ctx context.Context, t teller, e *datasets.Extract) ([]doubt.View, error) {
+	asked := s.figuresOf(ctx, e)
+	var known datasets.Figures = asked
+	if e.Query.AsOf.IsZero() {
+		known = t.overview
+	}
+	computes := known == t.overview || format.Count(e) <= s.limits.derived
+	var out []doubt.View
+	for _, series := range e.Series {
+		for _, cell := range slices.Backward(series.Cells) {
+			var computed []datasets.Derived
+			if computes {
+				computed = datasets.Derive(e.Catalogue, e.Dataset, cell.Shown(), known)
+			}
+			if asked.err != nil {
+				return nil, asked.err
+			}
+			if doubted(cell, computed) {
+				view := t.doubt(cell, computed)
+				view.Shown.Address = cellPath(e.Dataset, series.Key, cell.Period, e.Query.AsOf)
+				out = append(out, view)
+			}
+		}
+	}
+	return out, nil
 }
 
 // choice is a dimension of the form: the codes in use, and the ones asked for.

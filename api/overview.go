@@ -120,11 +120,17 @@ func (o *overview) check(cat *datasets.Catalogue, d *datasets.Dataset) {
 		if len(derived) > 0 {
 			o.computed[p] = derived
 		}
-		if len(others(cell)) > 0 || slices.ContainsFunc(derived, func(x datasets.Derived) bool { return !x.Agrees }) {
+		if doubted(cell, derived) {
 			o.doubts = append(o.doubts, p)
 		}
 		o.shares = append(o.shares, o.unstated(cat, cell.Shown())...)
 	}
+}
+
+// doubted reports whether another source, or what was computed, contradicts
+// the figure shown.
+func doubted(cell datasets.Cell, computed []datasets.Derived) bool {
+	return len(others(cell)) > 0 || slices.ContainsFunc(computed, func(x datasets.Derived) bool { return !x.Agrees })
 }
 
 // others returns the rows of a cell with which other sources contradict the

@@ -71,6 +71,34 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestDoubtsOfASelection shows that a dataset's page says who contradicts what
+// it shows, and nothing of what nobody had said by the day asked about.
+func TestDoubtsOfASelection(t *testing.T) {
+	o := open(t)
+	for _, row := range []struct {
+		name, target  string
+		want, without []string
+	}{
+		{"another source", "/datasets/jobs?geo=FRE&scope=OUT&lang=en", []string{"Where sources disagree", "12\u202f000", "with 12,000 jobs", "the other one is of low reliability"}, []string{"8\u202f700"}},
+		{"stated and computed", "/datasets/national-share?geo=FRE&scope=SP2C&lang=en", []string{"Where sources disagree", "26.4\u202f%", "8\u202f700 of 33\u202f000"}, nil},
+		{"a figure nobody doubts", "/datasets/jobs?geo=FR&scope=NAF8220_EST&lang=en", nil, []string{"Where sources disagree"}},
+		{"before the other was heard", "/datasets/jobs?geo=FRE&scope=OUT&asOf=2019&lang=en", nil, []string{"Where sources disagree", "12\u202f000"}},
+		{"on a day of doubt", "/datasets/national-share?geo=FRE&scope=SP2C&asOf=2021&lang=en", []string{"26.4\u202f%", "asOf=2021&amp;lang=en"}, nil},
+	} {
+		_, body, _ := o.read(t, row.target)
+		for _, want := range row.want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: %s has no %q", row.name, row.target, want)
+			}
+		}
+		for _, without := range row.without {
+			if strings.Contains(body, without) {
+				t.Errorf("%s: %s has %q", row.name, row.target, without)
+			}
+		}
+	}
+}
+
 func TestPagesWithoutFigures(t *testing.T) {
 	o := open(t, "no workbook")
 	for _, target := range []string{"/", "/geo/", "/geo/FRE", "/datasets", "/datasets/jobs", "/releases", "/sources", "/method"} {

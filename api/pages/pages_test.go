@@ -89,7 +89,7 @@ func views() map[string]any {
 			Directory: []area.Listing{{Place: link, Quote: "centres", Release: &r}},
 		},
 		"area/index":        area.Index{Groups: []area.Group{{Level: "region", Links: []area.Link{link}}}},
-		"explorer/explorer": explorer.View{Dataset: jobs, Selects: []explorer.Select{{ID: "geo", Name: jobs.Title, Options: []explorer.Option{{Value: "*"}, {Value: "FRE,FR1", Several: 2, Selected: true}}}}, Periods: []datasets.Period{datasets.Year(2019)}, Chart: c, API: "/api/v1/datasets/jobs/data", Breaks: breaks, Releases: []datasets.Release{r}},
+		"explorer/explorer": explorer.View{Dataset: jobs, Selects: []explorer.Select{{ID: "geo", Name: jobs.Title, Options: []explorer.Option{{Value: "*"}, {Value: "FRE,FR1", Several: 2, Selected: true}}}}, Periods: []datasets.Period{datasets.Year(2019)}, Chart: c, API: "/api/v1/datasets/jobs/data", Doubts: []doubt.View{d}, Breaks: breaks, Releases: []datasets.Release{r}},
 		"explorer/index":    explorer.Index{Datasets: []explorer.Entry{{Dataset: jobs, Figures: 2, Areas: 1, First: datasets.Year(2005), Last: datasets.Year(2019)}, {Dataset: jobs}}},
 		"release/release": release.View{
 			Release: r, Cites: []datasets.Release{r}, Later: &r, Workbook: "/api/v1/releases/article-2021/workbook",
