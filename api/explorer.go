@@ -126,12 +126,27 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
 		return explorer.View{}, err
 	}
-	for _, release := range visibleReleases(r.state) {
-		if h.releases[release.ID] {
-			view.Releases = append(view.Releases, release)
+	view.Releases = publishing(e)
+	return view, nil
+}
+
+// publishing are the releases that the figures of an extract, and those that
+// contradict them, are read from, the latest first.
+func publishing(e *datasets.Extract) []datasets.Release {
+	var out []datasets.Release
+	known := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			for _, row := range append(others(cell), cell.Shown()) {
+				if !known[row.Release.ID] {
+					known[row.Release.ID] = true
+					out = append(out, *row.Release)
+				}
+			}
 		}
 	}
-	return view, nil
+	datasets.SortReleases(out)
+	return out
 }
 
 // doubts are the cells of an extract that are contradicted, as its question

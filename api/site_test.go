@@ -99,6 +99,28 @@ func TestDoubtsOfASelection(t *testing.T) {
 	}
 }
 
+// TestReleasesOfASelection shows that a dataset's page lists the publications
+// of the figures it shows, as of the day asked about, and no others.
+func TestReleasesOfASelection(t *testing.T) {
+	o := open(t)
+	for target, want := range map[string][]string{
+		"/datasets/jobs?geo=FRE&scope=OUT":           {"nfi-article-2021", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=OUT&asOf=2020": {"rcm-outsourcing-2020", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=SP2C":          {"nfi-article-2021"},
+		"/datasets/jobs?geo=FRE&from=1990&to=1991":   nil,
+	} {
+		_, body, _ := o.read(t, target+"&lang=en")
+		_, list, _ := strings.Cut(body, "Releases with these figures")
+		var got []string
+		for _, found := range regexp.MustCompile(`/releases/([^?"]+)`).FindAllStringSubmatch(list, -1) {
+			got = append(got, found[1])
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", target, diff)
+		}
+	}
+}
+
 func TestPagesWithoutFigures(t *testing.T) {
 	o := open(t, "no workbook")
 	for _, target := range []string{"/", "/geo/", "/geo/FRE", "/datasets", "/datasets/jobs", "/releases", "/sources", "/method"} {

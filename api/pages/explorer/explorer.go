@@ -31,7 +31,7 @@ type View struct {
 	API       string       // the question as an address of the API
 	Doubts    []doubt.View // of the figures shown
 	Breaks    []datasets.Breaking
-	Releases  []datasets.Release // whose figures this dataset has
+	Releases  []datasets.Release // of the figures shown, and of those that contradict them
 }
 
 // Select is one dimension of the form.
