@@ -159,6 +159,14 @@ func checkPage(t *testing.T, body []byte, lang datasets.Lang) {
 			if attr(n, "scope") == "" {
 				t.Error("a th has no scope")
 			}
+		case "td":
+			if strings.Contains(attr(n.Parent.Parent.Parent, "class"), "stack") && attr(n, "data-label") == "" {
+				t.Error("a td has no label for narrow windows")
+			}
+		case "table":
+			if !strings.Contains(attr(n, "class"), "stack") {
+				t.Error("a table does not stack in narrow windows")
+			}
 		case "script", "style":
 			t.Errorf("a page has <%s>", n.Data)
 		case "a":
