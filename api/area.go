@@ -64,7 +64,7 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 	}
 	for _, p := range t.overview.doubts {
 		if d, err := t.Dataset(p.dataset); err == nil && d.Code(p.key, areaDimension) == id {
-			view.Doubts = append(view.Doubts, t.doubt(p))
+			view.Doubts = append(view.Doubts, t.doubt(t.overview.cells[p], t.overview.computed[p]))
 		}
 	}
 	view.Shares = t.shares(id)

@@ -8,7 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"barometer/api/format"
 	"barometer/api/pages"
+	"barometer/api/pages/doubt"
 	"barometer/api/pages/explorer"
 	"barometer/charts"
 	"barometer/datasets"
@@ -121,12 +123,60 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	for _, dim := range d.Dimensions {
 		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
 	}
-	for _, release := range visibleReleases(r.state) {
-		if h.releases[release.ID] {
-			view.Releases = append(view.Releases, release)
+	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
+		return explorer.View{}, err
+	}
+	view.Releases = publishing(e)
+	return view, nil
+}
+
+// publishing are the releases that the figures of an extract, and those that
+// contradict them, are read from, the latest first.
+func publishing(e *datasets.Extract) []datasets.Release {
+	var out []datasets.Release
+	known := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			for _, row := range append(others(cell), cell.Shown()) {
+				if !known[row.Release.ID] {
+					known[row.Release.ID] = true
+					out = append(out, *row.Release)
+				}
+			}
 		}
 	}
-	return view, nil
+	datasets.SortReleases(out)
+	return out
+}
+
+// doubts are the cells of an extract that are contradicted, as its question
+// sees them. What follows from figures of another day is computed for as many
+// observations as in an answer of the API.
+func (s *site) doubts(ctx context.Context, t teller, e *datasets.Extract) ([]doubt.View, error) {
+	asked := s.figuresOf(ctx, e)
+	var known datasets.Figures = asked
+	if e.Query.AsOf.IsZero() {
+		known = t.overview
+	}
+	computes := known == t.overview || format.Count(e) <= s.limits.derived
+	var out []doubt.View
+	for _, series := range e.Series {
+		for _, cell := range slices.Backward(series.Cells) {
+			var computed []datasets.Derived
+			if computes {
+				computed = datasets.Derive(e.Catalogue, e.Dataset, cell.Shown(), known)
+			}
+			if asked.err != nil {
+				return nil, asked.err
+			}
+			if doubted(cell, computed) {
+				view := t.doubt(cell, computed)
+				view.Shown.Address = cellPath(e.Dataset, series.Key, cell.Period, e.Query.AsOf)
+				out = append(out, view)
+			}
+		}
+	}
+	return out, nil
 }
 
 // choice is a dimension of the form: the codes in use, and the ones asked for.

@@ -35,10 +35,9 @@ type overview struct {
 
 // holding is what one dataset has.
 type holding struct {
-	figures  int
-	codes    map[string][]string // in use, by dimension, in the codelist's order
-	periods  []datasets.Period   // in use
-	releases map[string]bool     // whose figures it shows
+	figures int
+	codes   map[string][]string // in use, by dimension, in the codelist's order
+	periods []datasets.Period   // in use
 }
 
 // overview returns the overview of a state. It is made once a generation.
@@ -67,7 +66,7 @@ func (s *site) overview(ctx context.Context, state *store.State) (*overview, err
 }
 
 func (o *overview) count(d *datasets.Dataset, e *datasets.Extract) {
-	h := &holding{codes: map[string][]string{}, releases: map[string]bool{}}
+	h := &holding{codes: map[string][]string{}}
 	o.holdings[d.ID] = h
 	codes, periods := make([]map[string]bool, len(d.Dimensions)), map[datasets.Period]bool{}
 	for i := range codes {
@@ -81,7 +80,6 @@ func (o *overview) count(d *datasets.Dataset, e *datasets.Extract) {
 		for _, cell := range series.Cells {
 			row := cell.Shown()
 			h.figures++
-			h.releases[row.Release.ID] = true
 			periods[cell.Period] = true
 			o.statuses[row.Status] = true
 			o.cells[place{d.ID, series.Key, cell.Period}] = cell
@@ -120,11 +118,17 @@ func (o *overview) check(cat *datasets.Catalogue, d *datasets.Dataset) {
 		if len(derived) > 0 {
 			o.computed[p] = derived
 		}
-		if len(others(cell)) > 0 || slices.ContainsFunc(derived, func(x datasets.Derived) bool { return !x.Agrees }) {
+		if doubted(cell, derived) {
 			o.doubts = append(o.doubts, p)
 		}
 		o.shares = append(o.shares, o.unstated(cat, cell.Shown())...)
 	}
+}
+
+// doubted reports whether another source, or what was computed, contradicts
+// the figure shown.
+func doubted(cell datasets.Cell, computed []datasets.Derived) bool {
+	return len(others(cell)) > 0 || slices.ContainsFunc(computed, func(x datasets.Derived) bool { return !x.Agrees })
 }
 
 // others returns the rows of a cell with which other sources contradict the

@@ -30,8 +30,8 @@ func TestPages(t *testing.T) {
 		name, target string
 		want         []string
 	}{
-		{"headline figures in words", "/?lang=en", []string{"nearly 11\u202f000", "28", "derived", "8\u202f700 of 33\u202f000", "12\u202f000 says another source", "stated and computed differ", "3.34", "billion euros"}},
-		{"the same in French", "/?lang=fr", []string{`<html lang="fr">`, "près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "3,34", "Chiffre d&#39;affaires du marché français"}},
+		{"headline figures in words", "/?lang=en", []string{"Jobs, Hauts-de-France, whole outsourced sector", "Share of jobs in France, Hauts-de-France, SP2C members", "nearly 11\u202f000", "28", "derived", "8\u202f700 of 33\u202f000", "12\u202f000 says another source", "stated and computed differ", "3.34", "billion euros"}},
+		{"the same in French", "/?lang=fr", []string{"Emplois, Hauts-de-France, ensemble du secteur externalisé", "Part des emplois en France, Hauts-de-France, adhérents du SP2C", `<html lang="fr">`, "près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "3,34", "Chiffre d&#39;affaires du marché français"}},
 		{"charts before any script", "/?lang=en", []string{"<svg", `<div class="drawn narrow">`, "The same figures as a table"}},
 		{"a region", "/geo/FRE?lang=en", []string{"Hauts-de-France", "It took the place of", `href="/geo/FRE1?lang=en"`, "22.4\u202f%", "26.4\u202f%", "Majorel", `<q lang="en">almost 11,000 jobs</q>`, "the other one is of low reliability"}},
 		{"a former region", "/geo/FRE1?lang=en", []string{"Its place was taken by", "3\u202f541", "9.7\u202f%"}},
@@ -68,6 +68,56 @@ func TestPages(t *testing.T) {
 	}
 	if _, body, _ := o.read(t, "/datasets/turnover?asOf=2012-12-31&geo=FR&scope=MARKET&lang=en"); strings.Contains(body, "3\u202f340") {
 		t.Error("a figure of 2022 is shown as of 2012")
+	}
+}
+
+// TestDoubtsOfASelection shows that a dataset's page says who contradicts what
+// it shows, and nothing of what nobody had said by the day asked about.
+func TestDoubtsOfASelection(t *testing.T) {
+	o := open(t)
+	for _, row := range []struct {
+		name, target  string
+		want, without []string
+	}{
+		{"another source", "/datasets/jobs?geo=FRE&scope=OUT&lang=en", []string{"Where sources disagree", "12\u202f000", "with 12,000 jobs", "the other one is of low reliability"}, []string{"8\u202f700"}},
+		{"stated and computed", "/datasets/national-share?geo=FRE&scope=SP2C&lang=en", []string{"Where sources disagree", "26.4\u202f%", "8\u202f700 of 33\u202f000"}, nil},
+		{"a figure nobody doubts", "/datasets/jobs?geo=FR&scope=NAF8220_EST&lang=en", nil, []string{"Where sources disagree"}},
+		{"before the other was heard", "/datasets/jobs?geo=FRE&scope=OUT&asOf=2019&lang=en", nil, []string{"Where sources disagree", "12\u202f000"}},
+		{"on a day of doubt", "/datasets/national-share?geo=FRE&scope=SP2C&asOf=2021&lang=en", []string{"26.4\u202f%", "asOf=2021&amp;lang=en"}, nil},
+	} {
+		_, body, _ := o.read(t, row.target)
+		for _, want := range row.want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: %s has no %q", row.name, row.target, want)
+			}
+		}
+		for _, without := range row.without {
+			if strings.Contains(body, without) {
+				t.Errorf("%s: %s has %q", row.name, row.target, without)
+			}
+		}
+	}
+}
+
+// TestReleasesOfASelection shows that a dataset's page lists the publications
+// of the figures it shows, as of the day asked about, and no others.
+func TestReleasesOfASelection(t *testing.T) {
+	o := open(t)
+	for target, want := range map[string][]string{
+		"/datasets/jobs?geo=FRE&scope=OUT":           {"nfi-article-2021", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=OUT&asOf=2020": {"rcm-outsourcing-2020", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=SP2C":          {"nfi-article-2021"},
+		"/datasets/jobs?geo=FRE&from=1990&to=1991":   nil,
+	} {
+		_, body, _ := o.read(t, target+"&lang=en")
+		_, list, _ := strings.Cut(body, "Releases with these figures")
+		var got []string
+		for _, found := range regexp.MustCompile(`/releases/([^?"]+)`).FindAllStringSubmatch(list, -1) {
+			got = append(got, found[1])
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", target, diff)
+		}
 	}
 }
 
