@@ -24,6 +24,7 @@ func (c *Chart) say(spec Spec) {
 	c.subtitle = c.subtitleOf(clean(spec.Subtitle, subtitleLimit))
 	c.notes = append(c.notes, c.breakNotes()...)
 	c.notes = append(c.notes, c.figureNotes()...)
+	c.notes = append(c.notes, c.doubtNotes()...)
 	c.notes = append(c.notes, c.statusNotes()...)
 	c.notes = append(c.notes, c.omissionNotes()...)
 	c.source = c.sourceOf()
@@ -134,6 +135,44 @@ func (c *Chart) figureNotes() []string {
 		return nil
 	}
 	return []string{c.text("As published: %s.", "Tel que publié\u202f: %s.", some(loose, 6, c.lang))}
+}
+
+// doubtNotes quotes other sources that disagree with figures shown, two at most.
+func (c *Chart) doubtNotes() []string {
+	var words []string
+	more := 0
+	for _, m := range c.marks() {
+		switch {
+		case m.against == "":
+		case len(words) == 2:
+			more++
+		case len(words) == 1:
+			words = append(words, c.text("%s for %s", "%s pour %s", m.against, c.nameOf(m)))
+		default:
+			words = append(words, c.text("%s says another source, for %s", "%s selon une autre source, pour %s", m.against, c.nameOf(m)))
+		}
+	}
+	switch {
+	case more > 1:
+		words = append(words, c.text("and %d more", "et %d autres", more))
+	case more == 1:
+		words = append(words, c.text("and 1 more", "et 1 autre"))
+	case words == nil:
+		return nil
+	}
+	return []string{upper(strings.Join(words, c.text("; ", "\u202f; "))) + "."}
+}
+
+// nameOf says which figure a mark is: in what it differs from the others, or
+// else the first that all have in common, and its period.
+func (c *Chart) nameOf(m mark) string {
+	name := ""
+	if len(c.found.varying) > 0 {
+		name = c.labelOf(m.row.Key, c.found.varying) + " "
+	} else if common := c.common(); len(common) > 0 {
+		name = common[0] + " "
+	}
+	return name + periodLabel(m.period(), c.lang)
 }
 
 // statusNotes explains the marks of figures that are not final.

@@ -237,6 +237,25 @@ func checkBreaks(t *testing.T, svg string, words []drawnText) {
 	}
 }
 
+// Parts that touch differ by more than colour, and their words stand on plain
+// ground.
+func TestPartsAreHatched(t *testing.T) {
+	c := mustNew(t, Spec{Type: "stacked"}, made(t, datasets.Dataset{}, nil, "a 2019 10\nb 2019 20\nc 2019 30 E\nd 2019 5\ne 2019 5\nf 2019 5"))
+	svg := drawn(t, shared(t), c)
+	checkPolicy(t, svg)
+	if n := strings.Count(svg, "<pattern"); n != 5 {
+		t.Errorf("%d patterns, expected one for each part but the first", n)
+	}
+	if lines := regexp.MustCompile(`<path [^>]*stroke="#ffffff"`).FindAllString(svg, -1); len(lines) < 5 {
+		t.Errorf("the legend has %d lines of patterns", len(lines))
+	}
+	for _, ground := range []string{themes["light"].series[1], themes["light"].faded[2]} {
+		if strings.Count(svg, `fill="`+ground+`"`) < 2 {
+			t.Errorf("no plain ground of %s for the words", ground)
+		}
+	}
+}
+
 func TestSVGIsTheSameEverywhere(t *testing.T) {
 	one, two := NewRenderer(1), NewRenderer(2)
 	defer one.Close()
