@@ -101,6 +101,14 @@ func TestAnswers(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+	t.Run("a bound is no value", func(t *testing.T) {
+		a := read[answer](t, o, "/api/v1/datasets/jobs/data?geo=FR&scope=SP2C&measure=PERSONS&from=2019&to=2019")
+		bounds := slices.DeleteFunc(a.Derived, func(d object) bool { return d["check"] != "at_most" })
+		want := objects{{"value": nil, "low": nil, "high": 49500.0, "agrees": true}}
+		if diff := cmp.Diff(want, pick(bounds, "value", "low", "high", "agrees")); diff != "" {
+			t.Error(diff)
+		}
+	})
 	t.Run("2.9 and 2.94 billion agree within rounding", func(t *testing.T) {
 		if a := read[answer](t, o, "/api/v1/datasets/turnover/disagreements"); len(a.Cells) != 0 {
 			t.Errorf("disagreements of turnover: %v", a.Cells)

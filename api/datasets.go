@@ -174,7 +174,7 @@ func (s *server) structureMessage(r *request, e *datasets.Extract) structureMess
 			m.Releases = append(m.Releases, s.releaseMessage(r, release))
 		}
 	}
-	pinned := s.baseURL + address(structurePath(d.ID)+"/data", pinning(e.Generation))
+	pinned := s.baseURL + address(structurePath(d.ID)+"/data", pinning(e.Generation)+"&lang="+string(r.lang))
 	m.Citation = r.citation(d, m.Releases, pinned)
 	m.Links = map[string]string{"self": s.href(r, structurePath(d.ID)), "cite-as": pinned, "chart": s.href(r, "/charts/"+d.ID+".svg")}
 	for _, view := range []string{"data", "history", "disagreements"} {

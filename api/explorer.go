@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,6 +51,9 @@ func (s *site) explore(c *gin.Context) error {
 		return redirect(s.baseURL + to)
 	}
 	r, err := s.visit(c, c.Param("dataset"), exploreForm)
+	if day, ok := misdated(err); ok && wantsPage(c) {
+		return s.askAgain(c, day)
+	}
 	if err != nil {
 		return err
 	}
@@ -68,6 +73,37 @@ func (s *site) explore(c *gin.Context) error {
 			path = view.Canonical
 		}
 		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
+	})
+}
+
+// misdated returns what was typed as the day to see figures as of, if that
+// alone is wrong: it is the one field of the form that is not chosen from a list.
+func misdated(err error) (string, bool) {
+	var f *faults
+	if !errors.As(err, &f) || len(f.list) != 1 || f.list[0].Parameter != "asOf" || f.list[0].unknown {
+		return "", false
+	}
+	return f.list[0].Value, true
+}
+
+// askAgain answers with the form as it was filled in, and what is wrong with
+// the day.
+func (s *site) askAgain(c *gin.Context, day string) error {
+	values := c.Request.URL.Query()
+	values.Del("asOf")
+	c.Request.URL.RawQuery = encodeValues(values)
+	r, err := s.visit(c, c.Param("dataset"), exploreForm)
+	if err != nil {
+		return err
+	}
+	o, err := s.overview(c.Request.Context(), r.state)
+	if err != nil {
+		return err
+	}
+	view := teller{r.state.Catalogue, o}.question(r)
+	view.Wrong = day
+	return s.refuse(c, http.StatusBadRequest, pages.Page{
+		Name: "explorer/explorer", Path: r.path, Section: "datasets", Lang: r.lang, Pinned: r.selection.lang != "", View: view,
 	})
 }
 
@@ -106,8 +142,18 @@ func (t teller) defaults(d *datasets.Dataset) map[string][]string {
 	return codes
 }
 
+// question is the page's form, as the request fills it in.
+func (t teller) question(r *request) explorer.View {
+	h, q := t.overview.holdings[r.dataset.ID], r.query
+	view := explorer.View{Dataset: r.dataset, Periods: h.periods, From: q.From, To: q.To, AsOf: q.AsOf}
+	for _, dim := range r.dataset.Dimensions {
+		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
+	}
+	return view
+}
+
 func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.View, error) {
-	d, h, q := r.dataset, t.overview.holdings[r.dataset.ID], r.query
+	d, q := r.dataset, r.query
 	picture, e, err := s.draw(ctx, t, q, charts.Spec{Lang: r.lang})
 	if err != nil {
 		return explorer.View{}, err
@@ -116,13 +162,9 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 		picture.Title = d.Title.In(r.lang)
 	}
 	q.At = 0
-	view := explorer.View{
-		Dataset: d, Periods: h.periods, From: q.From, To: q.To, AsOf: q.AsOf, Chart: picture,
-		Canonical: explorePath(d, q), API: strings.TrimSuffix(s.baseURL, "/") + dataPath(d, q, ""), Breaks: breaksOf(e),
-	}
-	for _, dim := range d.Dimensions {
-		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
-	}
+	view := t.question(r)
+	view.Chart, view.Canonical, view.API = picture, explorePath(d, q), strings.TrimSuffix(s.baseURL, "/")+dataPath(d, q, "")
+	view.Breaks = breaksOf(e)
 	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
 		return explorer.View{}, err
 	}

@@ -16,7 +16,6 @@ func structurePath(id string) string { return root + "/datasets/" + id }
 // structure, the address to cite. A pinned answer links to pinned ones only.
 func (s *server) links(r *request) []format.Link {
 	own := r.encode(r.dataset, r.pin())
-	pinned := r.encode(r.dataset, r.state.Generation)
 	href := func(f format.Format, parameters string) string {
 		return s.baseURL + address(r.path+"."+f.Extension, parameters)
 	}
@@ -28,7 +27,7 @@ func (s *server) links(r *request) []format.Link {
 	}
 	return append(links,
 		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID), pinning(r.pin())), Type: format.JSON.MediaType},
-		format.Link{Rel: "cite-as", Href: href(r.format, pinned)})
+		format.Link{Rel: "cite-as", Href: href(r.format, r.cited())})
 }
 
 // siblings are the other views of a selection of data.
@@ -51,8 +50,16 @@ func (s *server) pictureLinks(r *request) []format.Link {
 	data := selection{query: r.query, labels: format.ID, lang: r.selection.lang}
 	return []format.Link{
 		{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", data.encode(r.dataset, r.pin()))},
-		{Rel: "cite-as", Href: s.baseURL + address(r.path, r.encode(r.dataset, r.state.Generation))},
+		{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())},
 	}
+}
+
+// cited are the parameters to cite an answer by: they name its generation and
+// its language, so that nobody's headers change what they give.
+func (r *request) cited() string {
+	sel := r.selection
+	sel.lang = r.lang
+	return sel.encode(r.dataset, r.state.Generation)
 }
 
 // pinning is the parameter that pins an address to a generation, or nothing.

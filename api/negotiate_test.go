@@ -101,6 +101,24 @@ func TestETag(t *testing.T) {
 	}
 }
 
+// TestETagOfVersion shows that a new program's answers are not taken for the
+// old one's.
+func TestETagOfVersion(t *testing.T) {
+	o := open(t, "2020-ey-sp2c")
+	next := newServer(Deps{DB: o.db, Charts: o.renderer, Version: "next", Log: o.log, Now: o.now})
+	handler, err := next.routes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := &office{server: next, Handler: handler}
+	for _, target := range []string{"/api/v1/datasets/turnover/data?geo=FR", "/api/v1/sources", "/charts/turnover.svg?geo=FR", "/geo/FR", "/api/openapi.yaml"} {
+		one, other := o.ask(t, http.MethodGet, target), later.ask(t, http.MethodGet, target)
+		if tag := one.Header().Get("ETag"); tag == "" || tag == other.Header().Get("ETag") {
+			t.Errorf("%s: two versions have the tag %s", target, tag)
+		}
+	}
+}
+
 func TestGzip(t *testing.T) {
 	o := open(t, "2020-ey-sp2c")
 	const target = "/api/v1/datasets/turnover-growth/data.csv"

@@ -70,15 +70,24 @@ func TestContractRoutes(t *testing.T) {
 // TestContractParameters holds what each address parses to the contract.
 func TestContractParameters(t *testing.T) {
 	doc := loadContract(t)
-	for path, f := range map[string]form{
+	forms := map[string]form{
 		"/api/v1": listForm, "/api/v1/datasets": searchForm, "/api/v1/datasets/{dataset}": listForm,
-		"/api/v1/datasets/{dataset}/data": dataForm, "/api/v1/datasets/{dataset}/history": historyForm,
-		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/data.{format}": dataForm,
+		"/api/v1/datasets/{dataset}/data": dataForm, "/api/v1/datasets/{dataset}/data.{format}": dataForm,
+		"/api/v1/datasets/{dataset}/history": historyForm, "/api/v1/datasets/{dataset}/history.{format}": historyForm,
+		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/disagreements.{format}": disagreeForm,
+		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
+		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": listForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.option.json": paintForm,
-		"/api/v1/releases/{release}/workbook": {}, "/api/openapi.yaml": {},
-	} {
+		"/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
+	}
+	for path, item := range doc.Paths.Map() {
+		f, ok := forms[path]
+		if !ok {
+			t.Errorf("%s has no form: say what it parses", path)
+			continue
+		}
 		var described []string
-		for _, p := range doc.Paths.Find(path).Get.Parameters {
+		for _, p := range item.Get.Parameters {
 			if p.Value.Name != "codes" { // stands for the dimensions
 				described = append(described, p.Value.Name)
 			}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+	"regexp"
+	"strings"
 	"testing"
 
 	"barometer/datasets"
@@ -62,5 +64,37 @@ func TestPinned(t *testing.T) {
 	w := o.ask(t, http.MethodGet, "/api/v1/releases/nfi-article-2021/workbook")
 	if w.Code != http.StatusNotFound {
 		t.Errorf("the workbook of a withdrawn release: %d, want 404", w.Code)
+	}
+}
+
+// TestCited follows the address to cite an answer by as somebody whose browser
+// prefers another language: it gives what was cited.
+func TestCited(t *testing.T) {
+	o := open(t, "2020-ey-sp2c", "2021-nord-france", "2020-nord-france")
+	cited := regexp.MustCompile(`<([^>]+)>; rel="cite-as"`)
+	for _, target := range []string{
+		"/api/v1/datasets/jobs/data.csv?labels=name",
+		"/api/v1/datasets/jobs/disagreements.csv?geo=FRE",
+		"/charts/jobs.svg?geo=FRE",
+	} {
+		for _, lang := range []string{"fr", "en"} {
+			w := o.ask(t, http.MethodGet, target, "Accept-Language", lang)
+			found := cited.FindStringSubmatch(strings.Join(w.Header().Values("Link"), ","))
+			if found == nil {
+				t.Fatalf("%s says nothing to cite it by", target)
+			}
+			for _, other := range []string{"fr", "en"} {
+				if got := o.ask(t, http.MethodGet, found[1], "Accept-Language", other); got.Code != http.StatusOK || got.Body.String() != w.Body.String() {
+					t.Errorf("%s in %s: %s asked in %s answers %d with other bytes", target, lang, found[1], other, got.Code)
+				}
+			}
+		}
+	}
+	structure := read[struct {
+		Citation string
+		Links    map[string]string
+	}](t, o, "/api/v1/datasets/jobs", "Accept-Language", "fr")
+	if to := structure.Links["cite-as"]; !strings.HasSuffix(to, "&lang=fr") || !strings.HasSuffix(structure.Citation, to) {
+		t.Errorf("a French citation leads to %s: %s", to, structure.Citation)
 	}
 }

@@ -108,13 +108,18 @@ func (s *site) failure(c *gin.Context, err error) error {
 			view.Nearest = append(view.Nearest, failure.Link{Label: s.called(c, view.Parameter, near, lang), Path: begin + near})
 		}
 	}
-	body, err := s.print(pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
+	return s.refuse(c, p.Status, pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
+}
+
+// refuse answers with a page that nobody keeps.
+func (s *site) refuse(c *gin.Context, status int, p pages.Page) error {
+	body, err := s.print(p)
 	if err != nil {
 		return err
 	}
-	pageHeader(c, lang)
+	pageHeader(c, p.Lang)
 	c.Header("Cache-Control", "no-store")
-	c.Data(p.Status, pageType, body)
+	c.Data(status, pageType, body)
 	return nil
 }
 

@@ -308,6 +308,32 @@ func TestLinkDecorations(t *testing.T) {
 	}
 }
 
+// TestFormKept shows that a day which is none costs a reader nothing of what
+// else was chosen.
+func TestFormKept(t *testing.T) {
+	o := open(t, "2021-nord-france-invest-article")
+	status, body, header := o.read(t, "/datasets/jobs?geo=FRE&scope=OUT&asOf=31/12/2020&lang=en")
+	if status != http.StatusBadRequest || header.Get("Cache-Control") != "no-store" {
+		t.Errorf("answers %d, %s", status, header.Get("Cache-Control"))
+	}
+	for _, want := range []string{`<option value="FRE" selected>`, `<option value="OUT" selected>`, `name="asOf" value="31/12/2020" aria-invalid="true"`, "As published by: “31/12/2020” is not a day", "a month (2020-12)"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the form has no %q", want)
+		}
+	}
+	for _, without := range []string{"asOf can", "8\u202f700", "Downloads"} {
+		if strings.Contains(body, without) {
+			t.Errorf("the form says %q", without)
+		}
+	}
+	if status, body, _ := o.read(t, "/datasets/jobs?geo=FREE&asOf=yesterday&lang=en"); status != http.StatusBadRequest || strings.Contains(body, "<form") {
+		t.Errorf("with another fault: %d", status)
+	}
+	if w := o.ask(t, http.MethodGet, "/datasets/jobs?asOf=yesterday", "Accept", "application/json"); w.Code != http.StatusBadRequest || w.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("a program is answered %d, %s", w.Code, w.Header().Get("Content-Type"))
+	}
+}
+
 func TestFormLeavesOutWhatIsEmpty(t *testing.T) {
 	o := open(t, "2021-nord-france-invest-article")
 	status, _, header := o.read(t, "/datasets/jobs?geo=FRE&scope=*&from=&to=&asOf=")

@@ -25,7 +25,7 @@ type Derived struct {
 	Dataset  string
 	Key      Key
 	Period   Period
-	Value    float64 // in the unit of the stated row, at full precision
+	Value    float64 // in the unit of the stated row, at full precision; where IsBound, the bound
 	Interval Interval
 	Unit     string
 	Formula  string
@@ -33,6 +33,10 @@ type Derived struct {
 	Stated   Row
 	Agrees   bool // the stated interval and the computed one meet
 }
+
+// IsBound reports whether what was computed is no value but the most that the
+// stated figure may be.
+func (d Derived) IsBound() bool { return d.Check.Kind == "at_most" }
 
 // Derive runs the catalogue's checks that are about row: the row is the share,
 // the change, the total, the first of the shares, or the smaller figure. A

@@ -188,8 +188,8 @@ type Derived struct {
 	Structure *datasets.Dataset
 }
 
-// append writes a derived figure: its value at the dataset's decimals, the
-// bounds one digit finer and outwards.
+// append writes a derived figure: its value at the dataset's decimals, none
+// where it is a bound; the bounds one digit finer and outwards.
 func (d Derived) append(b []byte) []byte {
 	b = appendText(append(b, "\n{\"dataset\":"...), d.Dataset)
 	for i, code := range d.Key.Codes() {
@@ -197,7 +197,11 @@ func (d Derived) append(b []byte) []byte {
 		b = appendText(b, code)
 	}
 	b = appendText(append(b, `,"period":`...), d.Period.String())
-	b = appendNumber(append(b, `,"value":`...), round(d.Value, d.Structure.Decimals, math.Round))
+	value := datasets.Number{}
+	if !d.IsBound() {
+		value = datasets.Num(round(d.Value, d.Structure.Decimals, math.Round))
+	}
+	b = numberCell(value).appendJSON(append(b, `,"value":`...))
 	b = appendNumber(append(b, `,"low":`...), round(d.Interval.Low, d.Structure.Decimals+1, math.Floor))
 	b = appendNumber(append(b, `,"high":`...), round(d.Interval.High, d.Structure.Decimals+1, math.Ceil))
 	b = textCell(d.Unit).appendJSON(append(b, `,"unit":`...))

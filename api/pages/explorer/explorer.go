@@ -26,6 +26,7 @@ type View struct {
 	Periods   []datasets.Period // those in use
 	From, To  datasets.Period
 	AsOf      datasets.Date
+	Wrong     string // what was typed for AsOf and is no day: there is a form and no answer
 	Canonical string // the question as an address of this page
 	Chart     chart.View
 	API       string       // the question as an address of the API

@@ -4,6 +4,7 @@ package figure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -38,6 +39,10 @@ type Computed struct {
 
 // Value prints the computed figure, without its unit.
 func (c Computed) Value(lang datasets.Lang) string {
+	if c.Derived.IsBound() {
+		bound := datasets.Observation{Value: datasets.Num(c.Derived.Value), Quantum: datasets.Num(math.Pow10(-c.Decimals)), Precision: datasets.AtMost}
+		return bound.Words(lang)
+	}
 	return datasets.FormatNumber(c.Derived.Value, c.Decimals, lang)
 }
 

@@ -63,3 +63,12 @@ func TestDiffers(t *testing.T) {
 		t.Error("a computed figure that misses the stated one casts no doubt")
 	}
 }
+
+func TestComputedValue(t *testing.T) {
+	for kind, want := range map[string]string{"share": "49\u202f000", "at_most": "at most 49\u202f000"} {
+		c := Computed{Derived: datasets.Derived{Check: datasets.Check{Kind: kind}, Value: 49000}}
+		if got := c.Value(datasets.English); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+}
