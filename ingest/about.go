@@ -17,7 +17,7 @@ var (
 // readAbout reads what the workbook says of itself.
 func (r *reader) readAbout(s *sheet, rows []row) {
 	if r.about != nil {
-		r.fault(finding{rule: "about", sheet: s, message: "a second About sheet; the first is " + r.about.name, expected: "one About sheet"})
+		r.fault(finding{rule: "about", sheet: s, message: "a second About sheet; the first is " + r.about.name, expected: "one About sheet", mend: "Keep one of the two."})
 		return
 	}
 	r.about = s
@@ -34,9 +34,9 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 	}
 	switch id := values[conceptPublication]; {
 	case id.kind == empty:
-		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020"})
+		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020", mend: "Add the line publication with an id of your choice."})
 	case !plainID.MatchString(p.ID):
-		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID)})
+		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID), mend: "Write " + slug(p.ID) + ", or another id of letters, digits and hyphens."})
 	}
 	r.published(s, values[conceptPublished])
 	p.Source = r.source(s, values[conceptSource], p.Publisher)
@@ -72,7 +72,7 @@ var languages = map[string]datasets.Lang{
 func (r *reader) language(s *sheet, c cell) datasets.Lang {
 	lang, ok := languages[datasets.Fold(c.text)]
 	if !ok && c.kind != empty {
-		r.fault(finding{rule: "language", sheet: s, cell: c, message: "unknown language", found: c.text, expected: "fr or en"})
+		r.fault(finding{rule: "language", sheet: s, cell: c, message: "unknown language", found: c.text, expected: "fr or en", mend: "Write fr or en."})
 	}
 	return lang
 }
@@ -80,12 +80,12 @@ func (r *reader) language(s *sheet, c cell) datasets.Lang {
 func (r *reader) published(s *sheet, c cell) {
 	const expected = "a day (2020-10-15), a month (2022-12) or a year (2021)"
 	if c.kind == empty {
-		r.fault(finding{rule: "published", sheet: s, message: "the About sheet does not say when the publication was published", expected: expected})
+		r.fault(finding{rule: "published", sheet: s, message: "the About sheet does not say when the publication was published", expected: expected, mend: "Add the line published with the day, month or year."})
 		return
 	}
 	date, err := dateOf(c, r.report.Publication.Language)
 	if err != nil {
-		r.fault(finding{rule: "published", sheet: s, cell: c, message: "the day of publication cannot be read", found: c.text, expected: expected})
+		r.fault(finding{rule: "published", sheet: s, cell: c, message: "the day of publication cannot be read", found: c.text, expected: expected, mend: "Write the day as 2020-10-15, or only the month or year."})
 		return
 	}
 	r.report.Publication.Published = date
@@ -115,7 +115,7 @@ func (r *reader) source(s *sheet, c cell, publisher string) datasets.Source {
 		name = publisher
 	}
 	if name == "" {
-		r.fault(finding{rule: "source", sheet: s, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher"})
+		r.fault(finding{rule: "source", sheet: s, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher", mend: "Add the line publisher, or source with the id of a source."})
 		return datasets.Source{}
 	}
 	return r.newSource(s, c, name, publisher)

@@ -40,7 +40,7 @@ func (l *layout) take(a *axis) bool {
 	}
 	if twice {
 		c := a.first()
-		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: c, message: a.concept + " is said twice for this table", found: c.text, expected: "a line above the table, or one row or column of labels"})
+		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: c, message: a.concept + " is said twice for this table", found: c.text, expected: "a line above the table, or one row or column of labels", mend: "Delete the line above the table, or the labels."})
 		return false
 	}
 	a.codes = make([]string, len(a.labels))
@@ -58,7 +58,7 @@ func (l *layout) label(a *axis, i int, c cell) {
 		a.codes[i], a.periods[i], a.marks[i] = a.codes[i-1], a.periods[i-1], a.marks[i-1]
 	case c.kind == broken:
 	case c.kind == empty:
-		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing says which " + strings.ToLower(l.r.cat.Concept(a.concept).Name.En) + " this is", expected: "a label"})
+		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing says which " + strings.ToLower(l.r.cat.Concept(a.concept).Name.En) + " this is", expected: "a label", mend: "Write the label again in this cell, or merge the cell with the one that has it."})
 	case a.concept == conceptPeriod:
 		p, marks, ok := labelPeriod(c)
 		if !ok {
@@ -112,10 +112,17 @@ func (l *layout) unnamed() bool {
 			return true
 		}
 		if !progress {
-			for _, a := range open {
-				l.unplaced(a)
+			i := slices.IndexFunc(open, func(a *axis) bool { return l.likely(a) != "" })
+			if i < 0 {
+				for _, a := range open {
+					l.unplaced(a)
+				}
+				return false
 			}
-			return false
+			open[i].concept = l.likely(open[i])
+			if !l.take(open[i]) {
+				return false
+			}
 		}
 	}
 }
@@ -150,6 +157,25 @@ func (l *layout) candidates(a *axis) []string {
 	return out
 }
 
+// likely returns the one concept that knows more labels of an axis than any
+// other does, "" if there is none: the others are reported, and the rest of the
+// table is read for what else there is to report.
+func (l *layout) likely(a *axis) string {
+	if len(l.candidates(a)) > 0 {
+		return "" // several know them all: that is for the steward to say
+	}
+	best, most := "", 0
+	for _, concept := range l.free() {
+		switch known := len(a.labels) - len(l.unknown(a, concept)); {
+		case known > most:
+			best, most = concept, known
+		case known == most:
+			best = ""
+		}
+	}
+	return best
+}
+
 // unknown returns the labels of an axis that a concept does not know.
 func (l *layout) unknown(a *axis, concept string) []cell {
 	var out []cell
@@ -179,7 +205,7 @@ func (l *layout) knows(concept string, c cell) bool {
 func (l *layout) unplaced(a *axis) {
 	fit := l.candidates(a)
 	if len(fit) > 1 {
-		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: a.first(), message: "these labels may be " + strings.Join(fit, " or "), found: a.first().text, nearest: fit[:min(3, len(fit))], expected: "a header or a line that names the dimension"})
+		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: a.first(), message: "these labels may be " + strings.Join(fit, " or "), found: a.first().text, nearest: fit[:min(3, len(fit))], expected: "a header or a line that names the dimension", mend: "Write the dimension's name over its column, or say the others in lines above the table."})
 		return
 	}
 	best, fewest := "", len(a.labels)
@@ -218,6 +244,7 @@ func (l *layout) unknownLabels(a *axis) {
 		l.r.fault(finding{
 			rule: "code", sheet: l.sheet, cell: c, found: c.text, nearest: nearest[:min(3, len(nearest))],
 			message: fmt.Sprintf("%q is no period and no code of %s that is still open here", c.text, l.dataset.ID), expected: "a period, or a code of " + strings.Join(l.free(), ", "),
+			mend: choose(nearest[:min(3, len(nearest))], "add the code with its labels to a Dictionary sheet"),
 		})
 	}
 }

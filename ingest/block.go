@@ -150,7 +150,7 @@ func (b *block) read() error {
 		return nil // reported: a heading stands where the first row should
 	}
 	if len(b.body) == 0 {
-		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below"})
+		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below", mend: "Leave no blank row between a header and its rows."})
 		return nil
 	}
 	if !b.readKeys() || b.broken {
@@ -174,7 +174,7 @@ func (b *block) readKeys() bool {
 	b.dataset, b.codes = d, make([]string, len(d.Dimensions))
 	for i, key := range b.keys {
 		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool { return other.concept == key.concept && other.value != key.value }) {
-			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value"})
+			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value", mend: "Delete one of the two lines, or make two tables of them."})
 			ok = false
 			continue
 		}
@@ -191,7 +191,7 @@ func (b *block) noDataset() {
 		}
 	}
 	c := b.header[0].cells[0]
-	b.r.fault(finding{rule: "dataset", sheet: b.sheet, cell: c, message: "nothing says which dataset this table belongs to", found: c.text, expected: "a line such as Dataset : … above the table"})
+	b.r.fault(finding{rule: "dataset", sheet: b.sheet, cell: c, message: "nothing says which dataset this table belongs to", found: c.text, expected: "a line such as Dataset : … above the table", mend: "Add a line such as Dataset : … above the table; after a blank row a table needs its own."})
 }
 
 func (b *block) readKey(key keyLine) bool {
@@ -225,7 +225,7 @@ func (b *block) readKey(key keyLine) bool {
 	}
 	i := b.dataset.Dim(key.concept)
 	if i < 0 {
-		b.r.fault(finding{rule: "dimension", sheet: b.sheet, cell: key.cell, message: b.dataset.ID + " has no " + key.concept, found: key.value, expected: "one of its dimensions: " + strings.Join(b.dimensions(), ", ")})
+		b.r.fault(finding{rule: "dimension", sheet: b.sheet, cell: key.cell, message: b.dataset.ID + " has no " + key.concept, found: key.value, expected: "one of its dimensions: " + strings.Join(b.dimensions(), ", "), mend: "Delete the line, or give the table a dataset that has this dimension."})
 		return false
 	}
 	code, _, ok := b.r.code(b.sheet, key.cell, b.dataset.Dimensions[i], key.value)

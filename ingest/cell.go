@@ -16,6 +16,7 @@ type figure struct {
 	precision datasets.Precision
 	status    datasets.Status
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
+	bare      bool     // it is nothing but marks: missing, if a note says so
 }
 
 // phrase is a way of saying how exact a figure is. Longer ones come first:
@@ -57,10 +58,17 @@ var statuses = []struct {
 
 var spaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\t", " ", "\n", " ", "\r", " ", "−", "-", "’", "'")
 
-// normalise makes spaces, minus signs and apostrophes plain, in lower case.
+// normalise makes spaces, minus signs and apostrophes plain, in lower case. A
+// dash before the first digit is a minus sign.
 func normalise(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(spaces.Replace(s))), " ")
+	s = strings.Join(strings.Fields(strings.ToLower(spaces.Replace(s))), " ")
+	if rest, ok := strings.CutPrefix(s, "–"); ok && startsWithDigit.MatchString(rest) {
+		return "-" + rest
+	}
+	return s
 }
+
+var startsWithDigit = regexp.MustCompile(`^ ?[0-9]`)
 
 // parseFigure reads a cell's text. It is false where the text is no figure and
 // says of none that it is missing.
@@ -72,19 +80,22 @@ func parseFigure(s string) (figure, bool) {
 	case s == "" && len(f.marks) == 0:
 		return f, false
 	case s == "" || slices.Contains(missing, s):
-		f.status = datasets.Missing
+		f.status, f.bare = datasets.Missing, s == ""
 		return f, true
 	case slices.Contains(suppressed, s):
 		f.status = datasets.Suppressed
 		return f, true
 	}
-	s, f.precision = cutPhrase(s)
+	s, precision, ok := cutPhrases(s)
+	if !ok {
+		return f, false
+	}
+	f.precision = precision
 	if low, high, ok := parseRange(s); ok {
 		f.low, f.high, f.precision = low, high, datasets.Range
-		return f, true
+		return f, precision == datasets.Exact || precision == datasets.Approx
 	}
-	n, ok := parseNumeral(s)
-	f.low = n
+	f.low, ok = parseNumeral(s)
 	return f, ok
 }
 
@@ -98,11 +109,16 @@ func figureOf(c cell) (figure, bool) {
 		return figure{}, false
 	}
 	v, decimals := c.format.shown(d.fifteen())
-	unit := strings.TrimSpace(c.format.prefix + " " + c.format.suffix)
+	f := figure{status: datasets.Normal}
+	suffix, marks := cutMarks(normalise(c.format.suffix))
+	prefix, precision, ok := cutPhrases(normalise(c.format.prefix))
+	f.marks, f.precision, f.status = marks, precision, statusOf(marks)
+	unit := strings.TrimSpace(prefix + " " + suffix)
 	if c.format.percent {
-		unit = "%"
+		unit = strings.TrimSpace(unit + " %")
 	}
-	return figure{low: numeral{unit: strings.ToLower(unit), exact: &v, decimals: decimals}, precision: datasets.Exact, status: datasets.Normal}, true
+	f.low = numeral{unit: unit, exact: &v, decimals: decimals}
+	return f, ok
 }
 
 // hasFigure reports whether the figure has a number.
@@ -122,6 +138,7 @@ func (f figure) String() string {
 		b.WriteString(f.low.String() + " à " + f.high.String())
 	case f.hasFigure():
 		b.WriteString(f.low.String())
+	case f.bare:
 	case f.status == datasets.Suppressed:
 		b.WriteString(suppressed[0])
 	default:
@@ -130,7 +147,7 @@ func (f figure) String() string {
 	for _, m := range f.marks {
 		b.WriteString(" " + m)
 	}
-	return b.String()
+	return strings.TrimSpace(b.String())
 }
 
 var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\*+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$`)
@@ -175,16 +192,25 @@ func statusOf(marks []string) datasets.Status {
 	return datasets.Normal
 }
 
-// cutPhrase cuts the words that say how exact a figure is off its front, or
-// an "environ" off its end.
+// cutPhrases cuts the words that say how exact a figure is: off its front, and
+// another "environ" too. It is false where two of them contradict each other.
+func cutPhrases(s string) (string, datasets.Precision, bool) {
+	rest, precision := cutPhrase(s)
+	again, second := cutPhrase(rest)
+	switch {
+	case second == datasets.Exact:
+		return rest, precision, true
+	case precision == datasets.Approx && second == datasets.Approx:
+		return again, precision, true
+	}
+	return s, datasets.Exact, false
+}
+
+// cutPhrase cuts one phrase off the front, or an "environ" off the end.
 func cutPhrase(s string) (string, datasets.Precision) {
 	for _, p := range phrases {
 		if rest, ok := strings.CutPrefix(s, p.words); ok && !beginsWithLetter(rest) {
-			rest = strings.TrimSpace(rest)
-			if p.precision == datasets.Approx {
-				rest, _ = cutPhrase(rest)
-			}
-			return rest, p.precision
+			return strings.TrimSpace(rest), p.precision
 		}
 		if rest, ok := strings.CutSuffix(s, " "+p.words); ok && p.precision == datasets.Approx {
 			return rest, p.precision

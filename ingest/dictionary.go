@@ -83,11 +83,11 @@ func (r *reader) readCode(s *sheet, h header, x row) {
 		Aliases: list(h.text(x, "aliases"), "|"), ValidFrom: h.text(x, "validfrom"), ValidTo: h.text(x, "validto"),
 	}
 	if code.ID == "" || strings.ContainsAny(code.ID, ". ,+*") {
-		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCode), message: "a code has no dot, space, comma, plus or star", found: code.ID, expected: "a code such as NEW_CODE"})
+		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCode), message: "a code has no dot, space, comma, plus or star", found: code.ID, expected: "a code such as NEW_CODE", mend: "Write a code of letters, digits, hyphens and underscores."})
 		return
 	}
 	if id == "" {
-		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCodelist), message: "the code " + code.ID + " names no codelist", expected: "the id of a codelist"})
+		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCodelist), message: "the code " + code.ID + " names no codelist", expected: "the id of a codelist", mend: "Write the codelist beside the code."})
 		return
 	}
 	if code.Label.En == "" {
@@ -127,6 +127,7 @@ func (r *reader) checkParents() {
 			r.fault(finding{
 				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: list.Nearest(name, 3, nil),
 				message: "the parent " + name + " is not in the codelist " + p.codelist, expected: "a code of the same codelist",
+				mend: choose(list.Nearest(name, 3, nil), "add the parent to the Dictionary sheet"),
 			})
 		}
 	}
@@ -143,12 +144,12 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 		return
 	}
 	if d.Title.En == "" {
-		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "the dataset " + d.ID + " has no title", expected: "title_en and title_fr"})
+		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "the dataset " + d.ID + " has no title", expected: "title_en and title_fr", mend: "Write a title in at least one language."})
 	}
 	unit, ok := r.vocabulary.unit(h.text(x, conceptUnit))
 	if !ok && h.text(x, conceptUnit) != "" {
 		c := h.cell(x, conceptUnit)
-		r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + c.text, found: c.text, nearest: r.cat.Codelists[conceptUnit].Nearest(c.text, 3, nil)})
+		r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + c.text, found: c.text, nearest: r.cat.Codelists[conceptUnit].Nearest(c.text, 3, nil), mend: "Write a unit of the catalogue; a new one needs a change of the catalogue."})
 	}
 	d.Unit = unit
 	if text := h.text(x, "decimals"); text != "" {
@@ -164,7 +165,7 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 		}
 	}
 	if len(d.Dimensions) == 0 {
-		r.fault(finding{rule: "dimension", sheet: s, cell: id, message: "the dataset " + d.ID + " has no dimension", expected: "dimensions such as geo, scope"})
+		r.fault(finding{rule: "dimension", sheet: s, cell: id, message: "the dataset " + d.ID + " has no dimension", expected: "dimensions such as geo, scope", mend: "List its dimensions, with commas between them."})
 	}
 	r.report.Dictionary.Datasets = append(r.report.Dictionary.Datasets, d)
 }
@@ -187,7 +188,7 @@ func (r *reader) newDimension(s *sheet, c cell, name string) (datasets.Dimension
 		if reserved {
 			message = "a dimension cannot be called " + id + ", the name of a parameter or column"
 		}
-		r.fault(finding{rule: "dimension", sheet: s, cell: c, message: message, found: name, nearest: datasets.Nearest(name, r.vocabulary.names, 3)})
+		r.fault(finding{rule: "dimension", sheet: s, cell: c, message: message, found: name, nearest: datasets.Nearest(name, r.vocabulary.names, 3), mend: "Name a dimension of the catalogue, or give the new one's codes on a Codes sheet."})
 		return datasets.Dimension{}, false
 	}
 	return datasets.Dimension{ID: id, Codelist: codelist}, true

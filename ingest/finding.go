@@ -138,9 +138,10 @@ func (t tally) withMore(listed []datasets.Finding) []datasets.Finding {
 }
 
 func (r *reader) sayBroken(s *sheet, c cell) {
-	f := finding{rule: "formula", sheet: s, cell: c, message: "the cell holds the error " + c.text, found: c.text, expected: "a value"}
+	f := finding{rule: "formula", sheet: s, cell: c, message: "the cell holds the error " + c.text, found: c.text, expected: "a value", mend: "Mend the formula, or write the value in its place."}
 	if c.text == "" {
 		f.message, f.found = "the cell holds a formula without its result; open the workbook in a spreadsheet program and save it", "a formula"
+		f.mend = "Open the workbook in a spreadsheet program, let it compute, and save it."
 	}
 	r.fault(f)
 }

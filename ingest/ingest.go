@@ -104,7 +104,7 @@ func (r *reader) readControls() []*sheet {
 		}
 	}
 	if r.about == nil {
-		r.fault(finding{rule: "about", message: "no About sheet: a workbook says its publication and when it was published", expected: "a sheet with publication and published"})
+		r.fault(finding{rule: "about", message: "no About sheet: a workbook says its publication and when it was published", expected: "a sheet with publication and published", mend: "Add a sheet with the lines publication, published and publisher."})
 	}
 	r.readDictionaries(dictionaries)
 	return data

@@ -130,7 +130,7 @@ func (r *reader) key(x row) (keyLine, bool) {
 // answers reports whether a cell beside a concept's name is its value rather
 // than the header of a column.
 func (r *reader) answers(concept string, value cell) bool {
-	_, period := periodOf(value)
+	_, _, period := labelPeriod(value)
 	codelist := r.vocabulary.cat.CodelistFor(concept)
 	if concept == conceptPeriod {
 		return period

@@ -55,13 +55,13 @@ func (l *layout) columns() bool {
 		case named && concept == conceptValue:
 			l.values = append(l.values, col)
 		case named && !l.isCode(head):
-			l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: head, message: fmt.Sprintf("%s has no %s", l.dataset.ID, concept), found: head.text, expected: "one of its dimensions: " + strings.Join(l.dimensions(), ", ")})
+			l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: head, message: fmt.Sprintf("%s has no %s", l.dataset.ID, concept), found: head.text, expected: "one of its dimensions: " + strings.Join(l.dimensions(), ", "), mend: "Move the column to another table, or rename it."})
 			ok = false
 		case len(l.values)+len(l.attributes) == 0 && l.isStub(col):
 			l.stub(col, "")
 		case head.kind == empty:
 			c := l.firstUsed(col)
-			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row"})
+			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row", mend: "Write over the column what it holds, or delete it."})
 			ok = false
 		case head.kind == broken:
 			ok = false
@@ -71,7 +71,7 @@ func (l *layout) columns() bool {
 	}
 	if ok && len(l.values) == 0 {
 		c := l.header[0].cells[0]
-		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures"})
+		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures", mend: "Write a period or a code over each column of figures, or Value over a single one."})
 		ok = false
 	}
 	return ok
@@ -144,7 +144,7 @@ func (l *layout) filled() bool {
 	open := l.free()
 	ok := true
 	if slices.Contains(open, conceptPeriod) {
-		l.r.fault(finding{rule: "period", sheet: l.sheet, cell: c, message: "nothing says the period of this table", expected: "years in the header, or a line such as Year : 2019"})
+		l.r.fault(finding{rule: "period", sheet: l.sheet, cell: c, message: "nothing says the period of this table", expected: "years in the header, or a line such as Year : 2019", mend: "Add a line such as Year : 2019 above the table."})
 		ok = false
 	}
 	codes := slices.Clone(l.codes)
@@ -197,7 +197,7 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 		return st, false
 	}
 	f, ok := figureOf(c)
-	if !ok {
+	if !ok || f.bare && l.noteOf(c, f.marks) == "" {
 		l.r.notNumber(l.sheet, c)
 		return st, false
 	}

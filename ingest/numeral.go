@@ -32,6 +32,9 @@ func parseNumeral(s string) (numeral, bool) {
 	for end < len(r) && (isDigit(r[end]) || separates(r[end:])) {
 		end++
 	}
+	if start > 0 && isSeparator(r[start-1]) || end < len(r) && isSeparator(r[end]) {
+		return numeral{}, false // .5 or 5. may have lost a digit
+	}
 	before := strings.TrimSpace(string(r[:start]))
 	sign := ""
 	if b, ok := strings.CutSuffix(before, "-"); ok {
@@ -51,6 +54,8 @@ func parseNumeral(s string) (numeral, bool) {
 // currency, and an exponent at the end, as in m2.
 var unitWords = regexp.MustCompile(`^(?:[\pL€$£%'./ ]+[23²³]?)?$`)
 
+func isSeparator(r rune) bool { return r == '.' || r == ',' || r == '\'' }
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // separates reports whether the first rune stands between digits of one
@@ -63,7 +68,7 @@ func separates(r []rune) bool {
 	if r[0] == ' ' {
 		return digits == 3
 	}
-	return digits > 0 && strings.ContainsRune(".,'", r[0])
+	return digits > 0 && isSeparator(r[0])
 }
 
 // doubt is why a numeral is no number.
@@ -73,6 +78,9 @@ const (
 	malformed doubt = "it is not a number"
 	ambiguous doubt = "it may be a thousand or a decimal number"
 )
+
+// mostDigits is how many digits a number keeps on its way to a reader.
+const mostDigits = 15
 
 var (
 	plainNumber = regexp.MustCompile(`^-?\d+([.,]\d+)?$`)
@@ -119,6 +127,9 @@ func (n numeral) value(lang datasets.Lang, decimals int) (decimal, int, doubt) {
 	}, s)
 	d, ok := parseDecimal(strings.ReplaceAll(s, ",", "."))
 	if !ok {
+		return decimal{}, 0, malformed
+	}
+	if len(strings.Trim(d.digits(), "0")) > mostDigits {
 		return decimal{}, 0, malformed
 	}
 	_, fraction, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")

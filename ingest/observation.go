@@ -73,7 +73,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 		return false
 	}
 	if low.compare(high) > 0 {
-		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first"})
+		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first", mend: "Write the lower bound first."})
 		return false
 	}
 	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
@@ -91,6 +91,7 @@ func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, 
 			rule: "number", sheet: st.sheet, cell: st.cell, found: st.cell.text,
 			message:  fmt.Sprintf("%s may be a thousand or a decimal number: the workbook's language and the %d decimals of %s do not settle it", n.digits, st.dataset.Decimals, st.dataset.ID),
 			expected: strings.NewReplacer(".", " ", ",", " ").Replace(n.digits) + ", or fewer digits after the point",
+			mend:     "Write thousands with a space, or store the cell as a number.",
 		})
 	default:
 		r.notNumber(st.sheet, st.cell)
@@ -99,7 +100,7 @@ func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, 
 }
 
 func (r *reader) notNumber(s *sheet, c cell) {
-	r.fault(finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d."})
+	r.fault(finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."})
 }
 
 // scale returns what the figure's own unit, or that of its column or line,
@@ -141,7 +142,7 @@ func (r *reader) wrongUnit(st statement, found, target string) {
 	if target == "" {
 		expected = "no unit"
 	}
-	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("wrong unit: %s is counted in %s", st.dataset.ID, expected), found: found, expected: expected}
+	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("wrong unit: %s is counted in %s", st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
 	if _, known := r.vocabulary.unit(found); !known {
 		f.nearest = list.Nearest(found, 3, nil)
 	}
@@ -176,7 +177,7 @@ func (r *reader) repeats(st statement, row datasets.Row) bool {
 		f.severity, f.message = datasets.SeverityInfo, "the same figure as in "+where+", kept once"
 	} else {
 		f.message = fmt.Sprintf("%s %s %s has another value in %s", row.Dataset, row.Key, row.Period, where)
-		f.expected = "one value for one observation"
+		f.expected, f.mend = "one value for one observation", "Delete one of the two, or say what tells them apart: a scope, a measure, a period."
 	}
 	r.fault(f)
 	return true
@@ -195,6 +196,7 @@ func (r *reader) unfilled(s *sheet, c cell, d *datasets.Dataset, codes []string)
 		r.fault(finding{
 			rule: "dimension", sheet: s, cell: c, message: "nothing says " + strings.Join(names, ", ") + " of " + d.ID,
 			expected: "a row, a column or a line such as " + r.cat.Concept(names[0]).Name.En + " : …",
+			mend:     "Add the line " + r.cat.Concept(names[0]).Name.En + " : … above the table, or a column of that name.",
 		})
 	}
 	return len(names) > 0

@@ -53,7 +53,7 @@ func (r *reader) readQuotes(s *sheet, rows []row) {
 			if !ok || !r.hasSheet(name) {
 				r.fault(finding{
 					rule: "quote", severity: datasets.SeverityInfo, sheet: s, cell: h.cell(x, conceptCells), found: ref,
-					message: "the quote goes with no cell of this workbook", expected: "a sheet and a cell, Name!B6",
+					message: "the quote goes with no cell of this workbook", expected: "a sheet and a cell, Name!B6", mend: "Write the sheet's name and the cell, as in Name!B6.",
 				})
 				continue
 			}

@@ -90,7 +90,11 @@ func (t *tables) finish() error {
 			expected: "a header row and the rows of a table", mend: "Write the table right below these lines, or delete them.",
 		})
 	}
-	for _, h := range t.head {
+	notes := t.head
+	if lost >= 0 {
+		notes = t.head[:lost]
+	}
+	for _, h := range notes {
 		t.footnote(h)
 	}
 	return t.readAbove()

@@ -106,9 +106,9 @@ func (t *tidy) header(x row) {
 		_, twice := t.head.columns[id]
 		switch {
 		case !ok:
-			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3)})
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3), mend: choose(datasets.Nearest(c.text, t.r.vocabulary.names, 3), "delete the column")})
 		case twice:
-			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text, mend: "Delete one of the two columns, or rename it."})
 		default:
 			t.head.columns[id] = c.col
 			if t.r.vocabulary.isDimension(id) && !slices.Contains(tidyColumns, id) {
@@ -134,7 +134,7 @@ func (t *tidy) written(x row, concept string) (cell, string) {
 func (t *tidy) dataset(x row, st *statement) bool {
 	c, text := t.written(x, conceptDataset)
 	if text == "" {
-		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header"})
+		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header", mend: "Write the dataset in this row, or once above the header."})
 		return false
 	}
 	d, ok := t.r.vocabulary.dataset(text)
@@ -160,7 +160,7 @@ func (t *tidy) codes(x row, st *statement) bool {
 	for _, column := range t.dimensions {
 		c, concept := x.at(column.col), column.concept
 		if c.kind != empty && st.dataset.Dim(concept) < 0 {
-			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell"})
+			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell", mend: "Empty the cell, or move the row to the dataset that has the dimension."})
 			ok = false
 		}
 	}
@@ -191,7 +191,7 @@ func (t *tidy) figure(x row, st *statement) bool {
 	bounded := low.kind != empty && high.kind != empty
 	switch {
 	case st.cell.kind != empty && (low.kind != empty || high.kind != empty):
-		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has a value and a range", found: st.cell.text, expected: "a value, or low and high"})
+		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has a value and a range", found: st.cell.text, expected: "a value, or low and high", mend: "Empty the value, or low and high."})
 		return false
 	case bounded:
 		a, okLow := figureOf(low)
@@ -205,11 +205,11 @@ func (t *tidy) figure(x row, st *statement) bool {
 		st.figure.high, st.figure.precision = b.low, datasets.Range
 		return true
 	case low.kind != empty || high.kind != empty:
-		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the range has one end", expected: "low and high"})
+		t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the range has one end", expected: "low and high", mend: "Write the other end, or a value with the precision at_least or at_most."})
 		return false
 	case st.cell.kind != empty:
 		f, ok := figureOf(st.cell)
-		if !ok {
+		if ok = ok && !(f.bare && t.head.text(x, conceptNote) == ""); !ok {
 			t.r.notNumber(t.sheet, st.cell)
 		}
 		st.figure = f
@@ -218,7 +218,7 @@ func (t *tidy) figure(x row, st *statement) bool {
 		st.figure.status = datasets.Missing
 		return true
 	}
-	t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has no value, and no note that says why", expected: "a number, n.d., or a note"})
+	t.r.fault(finding{rule: "number", sheet: t.sheet, cell: st.cell, message: "the row has no value, and no note that says why", expected: "a number, n.d., or a note", mend: "Write the number, or n.d. if there is none, or delete the row."})
 	return false
 }
 
@@ -245,7 +245,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		id, known := t.r.attribute(t.sheet, c, conceptPrecision, text)
 		own := st.figure.precision
 		if known && own != datasets.Exact && own != datasets.Precision(id) {
-			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: c, message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own)})
+			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: c, message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own), mend: "Let the cell and the column precision say the same."})
 			known = false
 		}
 		st.figure.precision = datasets.Precision(id)
