@@ -92,6 +92,7 @@ func (r *reader) readControls() []*sheet {
 			continue
 		}
 		switch r.kindOf(head) {
+		case ownedSheet:
 		case aboutSheet:
 			r.readAbout(s, r.all(s))
 		case datasetsSheet, codesSheet:
