@@ -19,6 +19,8 @@ type block struct {
 	body   []row
 	notes  []string
 
+	unfilled bool // rows have a label and no figure
+
 	dataset *datasets.Dataset
 	codes   []string // of the key lines, "" where none says
 	period  datasets.Period
@@ -129,6 +131,9 @@ func (b *block) datasetNamed() (*datasets.Dataset, bool) {
 
 // read turns the block into observations, or says why not.
 func (b *block) read() error {
+	if len(b.body) == 0 && b.unfilled {
+		return nil
+	}
 	if len(b.body) == 0 {
 		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below"})
 		return nil

@@ -304,16 +304,21 @@ func (l *findingList) layout() error {
 	if err := l.file.SetRowHeight(l.sheet, 1, 24); err != nil {
 		return err
 	}
-	landscape, paper, fit, tall := "landscape", 9, 1, 0 // 9 is A4
-	if err := l.file.SetPageLayout(l.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToWidth: &fit, FitToHeight: &tall}); err != nil {
-		return err
-	}
-	fitToPage := true
-	if err := l.file.SetSheetProps(l.sheet, &excelize.SheetPropsOptions{FitToPage: &fitToPage}); err != nil {
+	if err := landscape(l.file, l.sheet); err != nil {
 		return err
 	}
 	if err := l.file.SetPanes(l.sheet, &excelize.Panes{Freeze: true, YSplit: listHead, TopLeftCell: "A" + strconv.Itoa(listHead+1), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	return l.file.AutoFilter(l.sheet, fmt.Sprintf("A%d:%s", listHead, cellRef(len(listColumns), listHead+max(1, len(l.findings)))), nil)
+}
+
+// landscape has a sheet printed across A4, as wide as the page and as many
+// pages high as it takes.
+func landscape(file *excelize.File, sheet string) error {
+	across, a4, wide, high, fit := "landscape", 9, 1, 0, true
+	if err := file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+		return err
+	}
+	return file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit})
 }

@@ -57,6 +57,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	if !r.report.Failed() {
 		r.sayUnused()
 	}
+	r.sayEmpty()
 	r.sayMore()
 	r.sort()
 	return r.report, nil
@@ -75,6 +76,7 @@ type reader struct {
 	parents    []parent            // of the codes that dictionary sheets bring
 	seen       map[[16]byte]stated
 	noted      map[ruleOn]int // findings, those not listed too
+	figures    []*sheet       // the sheets that are to hold figures
 }
 
 // readControls reads the sheets that say how to read the others, and returns
@@ -117,7 +119,11 @@ func (r *reader) readData(s *sheet) error {
 	if err != nil {
 		return nil // said by readControls
 	}
-	switch r.kindOf(head) {
+	kind := r.kindOf(head)
+	if kind == tidySheet || kind == tableSheet {
+		r.figures = append(r.figures, s)
+	}
+	switch kind {
 	case tidySheet:
 		r.sayHidden(s)
 		err = r.readTidy(s)

@@ -127,7 +127,9 @@ func (t *tables) misspelt(c cell) {
 // bodyRow takes a row of the table, or the first note below it.
 func (t *tables) bodyRow(x row) {
 	if len(x.cells) == 1 && x.cells[0].col == 1 && x.cells[0].kind != broken {
-		if !t.block.names(x.cells[0]) {
+		if t.block.names(x.cells[0]) {
+			t.block.unfilled = true
+		} else {
 			t.part = inNotes
 			t.block.addNotes(x.cells[0].text)
 		}
