@@ -156,16 +156,20 @@ type findingList struct {
 func (l *findingList) styles() error {
 	edge := []excelize.Border{{Type: "bottom", Color: "D0D0D0", Style: 1}}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
+	family, err := l.file.GetDefaultFont()
+	if err != nil {
+		return err
+	}
 	l.severities = map[datasets.Severity]int{}
 	wanted := []struct {
 		style *excelize.Style
 		id    *int
 	}{
-		{&excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}}, &l.title},
-		{&excelize.Style{Font: &excelize.Font{Color: "404040"}, Alignment: wrap}, &l.advice},
-		{&excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: solid("404040"), Alignment: &excelize.Alignment{Vertical: "center"}}, &l.header},
-		{&excelize.Style{Border: edge, Alignment: wrap}, &l.plain},
-		{&excelize.Style{Border: edge, Alignment: wrap, Font: &excelize.Font{Color: "0B5394", Underline: "single"}}, &l.link},
+		{&excelize.Style{Font: &excelize.Font{Family: family, Bold: true, Size: 14}}, &l.title},
+		{&excelize.Style{Font: &excelize.Font{Family: family, Color: "404040"}, Alignment: wrap}, &l.advice},
+		{&excelize.Style{Font: &excelize.Font{Family: family, Bold: true, Color: "FFFFFF"}, Fill: solid("404040"), Alignment: &excelize.Alignment{Vertical: "center"}}, &l.header},
+		{&excelize.Style{Border: edge, Alignment: wrap, Font: &excelize.Font{Family: family}}, &l.plain},
+		{&excelize.Style{Border: edge, Alignment: wrap, Font: &excelize.Font{Family: family, Color: "0B5394", Underline: "single"}}, &l.link},
 	}
 	for _, w := range wanted {
 		id, err := l.file.NewStyle(w.style)
@@ -175,7 +179,7 @@ func (l *findingList) styles() error {
 		*w.id = id
 	}
 	for _, s := range bySeverity {
-		id, err := l.file.NewStyle(&excelize.Style{Border: edge, Alignment: wrap, Fill: solid(markColour(s, 0)), Font: &excelize.Font{Bold: s == datasets.SeverityError}})
+		id, err := l.file.NewStyle(&excelize.Style{Border: edge, Alignment: wrap, Fill: solid(markColour(s, 0)), Font: &excelize.Font{Family: family, Bold: s == datasets.SeverityError}})
 		if err != nil {
 			return err
 		}
@@ -304,13 +308,14 @@ func (l *findingList) layout() error {
 	if err := l.file.SetRowHeight(l.sheet, 1, 24); err != nil {
 		return err
 	}
-	if err := landscape(l.file, l.sheet); err != nil {
-		return err
-	}
 	if err := l.file.SetPanes(l.sheet, &excelize.Panes{Freeze: true, YSplit: listHead, TopLeftCell: "A" + strconv.Itoa(listHead+1), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	return l.file.AutoFilter(l.sheet, fmt.Sprintf("A%d:%s", listHead, cellRef(len(listColumns), listHead+max(1, len(l.findings)))), nil)
+	filtered := fmt.Sprintf("A%d:%s", listHead, cellRef(len(listColumns), listHead+max(1, len(l.findings))))
+	if err := l.file.AutoFilter(l.sheet, filtered, nil); err != nil {
+		return err
+	}
+	return landscape(l.file, l.sheet) // last: a filter sets the sheet's properties anew
 }
 
 // landscape has a sheet printed across A4, as wide as the page and as many

@@ -26,11 +26,11 @@ func comparison(header string) bool {
 }
 
 const (
-	keyColumns = 5  // the column up to which the value of a key line reaches
+	keyColumns = 4  // the column up to which the value of a key line reaches
 	pastShown  = 3  // periods of the last edition
 	spareRows  = 10 // empty rows below the series that are known
 
-	narrowLabels, wideLabels, figureWidth = 24, 64, 19 // widths in letters
+	narrowLabels, wideLabels, greyWidth, fillWidth = 24, 64, 26, 16 // widths in letters
 )
 
 // sheetForm is a form being written on its sheet.
@@ -141,13 +141,16 @@ func (x *templateWriter) label(dim datasets.Dimension, code string) string {
 	return code
 }
 
+// withoutColon keeps a title from being read as `key : value`.
+var withoutColon = strings.NewReplacer(" : ", " – ", ": ", " – ", ":", "–")
+
 // head writes the title, the advice and the key lines.
 func (s *sheetForm) head() error {
 	lines := []string{formAdvice.In(s.Lang)}
 	if len(s.past) > 0 {
 		lines = append(lines, greyAdvice.In(s.Lang))
 	}
-	if err := s.set(s.sheet, 1, 1, s.Dataset.Title.In(s.Lang), s.style.title); err != nil {
+	if err := s.set(s.sheet, 1, 1, withoutColon.Replace(s.Dataset.Title.In(s.Lang)), s.style.title); err != nil {
 		return err
 	}
 	for i, line := range lines {
@@ -318,8 +321,11 @@ func (s *sheetForm) layout() error {
 		}
 		widths = append(widths, min(max(narrowLabels, float64(longest)+2), wideLabels))
 	}
-	for range len(s.past) + len(s.Periods) {
-		widths = append(widths, figureWidth)
+	for range s.past {
+		widths = append(widths, greyWidth)
+	}
+	for range s.Periods {
+		widths = append(widths, fillWidth)
 	}
 	for i, width := range widths {
 		if err := s.file.SetColWidth(s.sheet, columnName(i+1), columnName(i+1), width); err != nil {

@@ -95,21 +95,25 @@ func (x *templateWriter) styles() error {
 		}
 		return out
 	}
+	family, err := x.file.GetDefaultFont()
+	if err != nil {
+		return err
+	}
 	const yellow, pale = "FFF4CC", "F2F2F2"
 	right := &excelize.Alignment{Horizontal: "right"}
 	for _, s := range []struct {
 		id    *int
 		style excelize.Style
 	}{
-		{&x.style.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}}},
-		{&x.style.advice, excelize.Style{Font: &excelize.Font{Italic: true, Color: "595959"}}},
-		{&x.style.key, excelize.Style{Font: &excelize.Font{Bold: true}}},
-		{&x.style.given, excelize.Style{Border: box("BFBFBF"), Alignment: &excelize.Alignment{Horizontal: "left"}}},
-		{&x.style.fill, excelize.Style{Border: box("BFBFBF"), Fill: solid(yellow)}},
-		{&x.style.header, excelize.Style{Font: &excelize.Font{Bold: true}, Border: box("7F7F7F"), Fill: solid("D9E2EC")}},
-		{&x.style.fillHeader, excelize.Style{Font: &excelize.Font{Bold: true}, Border: box("7F7F7F"), Fill: solid("FFE699"), Alignment: right}},
-		{&x.style.grey, excelize.Style{Font: &excelize.Font{Color: "808080"}, Border: box("D9D9D9"), Fill: solid(pale), Alignment: right}},
-		{&x.style.greyHeader, excelize.Style{Font: &excelize.Font{Italic: true, Color: "808080"}, Border: box("BFBFBF"), Fill: solid(pale), Alignment: &excelize.Alignment{Horizontal: "right", WrapText: true}}},
+		{&x.style.title, excelize.Style{Font: &excelize.Font{Family: family, Bold: true, Size: 14}}},
+		{&x.style.advice, excelize.Style{Font: &excelize.Font{Family: family, Italic: true, Color: "595959"}}},
+		{&x.style.key, excelize.Style{Font: &excelize.Font{Family: family, Bold: true}}},
+		{&x.style.given, excelize.Style{Font: &excelize.Font{Family: family}, Border: box("BFBFBF"), Alignment: &excelize.Alignment{Horizontal: "left"}}},
+		{&x.style.fill, excelize.Style{Font: &excelize.Font{Family: family}, Border: box("BFBFBF"), Fill: solid(yellow)}},
+		{&x.style.header, excelize.Style{Font: &excelize.Font{Family: family, Bold: true}, Border: box("7F7F7F"), Fill: solid("D9E2EC")}},
+		{&x.style.fillHeader, excelize.Style{Font: &excelize.Font{Family: family, Bold: true}, Border: box("7F7F7F"), Fill: solid("FFE699"), Alignment: right}},
+		{&x.style.grey, excelize.Style{Font: &excelize.Font{Family: family, Color: "808080"}, Border: box("D9D9D9"), Fill: solid(pale), Alignment: right}},
+		{&x.style.greyHeader, excelize.Style{Font: &excelize.Font{Family: family, Italic: true, Color: "808080"}, Border: box("BFBFBF"), Fill: solid(pale), Alignment: &excelize.Alignment{Horizontal: "right", WrapText: true}}},
 	} {
 		id, err := x.file.NewStyle(&s.style)
 		if err != nil {
