@@ -23,6 +23,8 @@ type block struct {
 
 	headings []cell // labels alone in their rows
 
+	unfilled bool // rows have a label and no figure
+
 	dataset *datasets.Dataset
 	codes   []string // of the key lines, "" where none says
 	period  datasets.Period
@@ -148,6 +150,9 @@ func (b *block) read() error {
 	}
 	if len(b.body) == 0 && b.cut {
 		return nil // reported: a heading stands where the first row should
+	}
+	if len(b.body) == 0 && b.unfilled {
+		return nil
 	}
 	if len(b.body) == 0 {
 		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below", mend: "Leave no blank row between a header and its rows."})

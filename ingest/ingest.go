@@ -57,6 +57,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	if !r.report.Failed() {
 		r.sayUnused()
 	}
+	r.sayEmpty()
 	r.report.Findings = r.noted.withMore(r.report.Findings)
 	r.sort()
 	return r.report, nil
@@ -76,6 +77,7 @@ type reader struct {
 	seen       *seen
 	noted      tally
 	formulas   formulaTracker
+	figures    []*sheet // the sheets that are to hold figures
 }
 
 // readControls reads the sheets that say how to read the others, and returns
@@ -93,6 +95,7 @@ func (r *reader) readControls() []*sheet {
 			continue
 		}
 		switch r.kindOf(head) {
+		case ownedSheet:
 		case aboutSheet:
 			r.readAbout(s, r.all(s))
 		case datasetsSheet, codesSheet:
@@ -117,7 +120,11 @@ func (r *reader) readData(s *sheet) error {
 	if err != nil {
 		return nil // said by readControls
 	}
-	switch r.kindOf(head) {
+	kind := r.kindOf(head)
+	if kind == tidySheet || kind == tableSheet {
+		r.figures = append(r.figures, s)
+	}
+	switch kind {
 	case tidySheet:
 		r.sayHidden(s)
 		err = r.readTidy(s)

@@ -18,6 +18,7 @@ const (
 	quotesSheet
 	tidySheet
 	tableSheet
+	ownedSheet // added by barometer itself
 )
 
 // The headers that dictionary sheets write; folded they match in any spelling.
@@ -33,6 +34,9 @@ var aboutKeys = []string{conceptPublication, conceptTitle, conceptPublisher, con
 // kindOf recognises a sheet by its first rows. Only the first row that could
 // be a header may make it tidy: a table may have columns of the same names.
 func (r *reader) kindOf(head []row) sheetKind {
+	if ownSheet(head) != "" {
+		return ownedSheet
+	}
 	var about []string
 	var keys, tables, dataset bool
 	for i, x := range head {

@@ -48,6 +48,8 @@ func (l *layout) columns() bool {
 		concept, named := l.r.vocabulary.concept(head.text)
 		switch {
 		case !used && head.kind == empty:
+		case comparison(head.text):
+			l.r.fault(finding{rule: "comparison", severity: datasets.SeverityInfo, sheet: l.sheet, cell: head, message: "column not read: it shows the last edition's figures for comparison", found: head.text})
 		case named && (concept == conceptPeriod || l.dataset.Dim(concept) >= 0):
 			l.stub(col, concept)
 		case named && slices.Contains([]string{conceptUnit, conceptNote, conceptStatus, conceptPrecision, conceptQuote}, concept):

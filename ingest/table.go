@@ -223,6 +223,7 @@ func (t *tables) bodyRow(x row) {
 	switch {
 	case lone && !note && b.names(x.cells[0]):
 		b.headings = append(b.headings, x.cells[0])
+		b.unfilled = true
 	case lone, note:
 		t.part = inNotes
 		b.addFootnote(x)

@@ -13,14 +13,18 @@ import (
 )
 
 type checkCommand struct {
-	Files  []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
-	Format string   `default:"text" enum:"text,json" help:"text, or json: one object a workbook, {workbook, publication, observations, findings, changes}."`
+	Files    []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Format   string   `default:"text" enum:"text,json" help:"text, or json: one object a workbook, {workbook, publication, observations, findings, changes}."`
+	Annotate string   `short:"o" placeholder:"FILE" help:"Also write a copy of the workbook with the findings as colours and comments on its cells."`
 }
 
 // Run prints the findings of each file to standard output, and what publishing
 // it would change, and refuses when one of them has errors. The database is
 // only read; where there is none yet, the shipped catalogue stands in for it.
 func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) error {
+	if err := checkAnnotate(c.Annotate, c.Files); err != nil {
+		return err
+	}
 	var db *store.DB
 	if isURL(config.Database) || exists(config.Database) {
 		var err error
@@ -45,6 +49,11 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %d warnings\n", path, len(checked.rows),
 			count(checked.findings, datasets.SeverityError), count(checked.findings, datasets.SeverityWarning))
 		refused = refused || checked.report.Failed()
+		if c.Annotate != "" {
+			if err := writeAnnotated(c.Annotate, checked, t); err != nil {
+				return err
+			}
+		}
 	}
 	if refused {
 		return errRefused

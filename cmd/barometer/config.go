@@ -9,6 +9,8 @@ Examples:
   barometer                                      serve the shipped figures on http://localhost:8080
   barometer serve --listen :9000 --database /var/lib/barometer.db
   barometer check next-year.xlsx                 what is wrong, cell by cell; changes nothing
+  barometer check next-year.xlsx -o marked.xlsx  the same, on a copy of the workbook: colours and comments
+  barometer template jobs -o jobs.xlsx           a workbook to fill, with drop-down lists and the last figures
   barometer import --publish next-year.xlsx      check, store and publish a workbook
   barometer import --publish --accept share --reason "printed so" article.xlsx
   barometer export jobs --format csv > jobs.csv
@@ -24,6 +26,7 @@ type Config struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve data, charts and pages; load the shipped workbooks into an empty database (the default command)."`
 	Import      importCommand      `cmd:"" help:"Read workbooks, check them and keep them as drafts, or publish them."`
 	Check       checkCommand       `cmd:"" help:"Say what is wrong with workbooks, cell by cell; change nothing."`
+	Template    templateCommand    `cmd:"" help:"Write a workbook to fill: datasets' tables with drop-down lists and a source's last figures."`
 	Export      exportCommand      `cmd:"" help:"Write a dataset's figures to standard output."`
 	Releases    releasesCommand    `cmd:"" help:"List the releases."`
 	Withdraw    withdrawCommand    `cmd:"" help:"Take a release back; the figures before it show again."`
