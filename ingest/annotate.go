@@ -229,7 +229,7 @@ func (a *annotation) body(f datasets.Finding) string {
 // write adds the comments to the coloured workbook.
 func (a *annotation) write(w io.Writer, marked []byte) error {
 	// Written by ourselves: a workbook that compresses well is no bomb here.
-	book, err := openWorkbook(marked, limits{packed: int64(len(marked)), unpacked: defaultLimits.unpacked, ratio: int64(defaultLimits.unpacked), cells: defaultLimits.cells})
+	book, err := openWorkbook(marked, limits{packed: int64(len(marked)), unpacked: defaultLimits.unpacked, ratio: defaultLimits.unpacked, cells: defaultLimits.cells})
 	if err != nil {
 		return err
 	}
