@@ -414,6 +414,26 @@ func TestAnnotateFileThatIsNoWorkbook(t *testing.T) {
 	}
 }
 
+// A sheet that cannot be read keeps the others from nothing.
+func TestAnnotateDamagedSheet(t *testing.T) {
+	cat, _ := shipped(t)
+	content := rezip(t, brokenBook(t), func(name string, body []byte) []byte {
+		if name == "xl/worksheets/sheet3.xml" {
+			return body[:len(body)/2]
+		}
+		return body
+	})
+	_, report := readAll(t, cat, "broken.xlsx", content)
+	f := open(t, annotate(t, "broken.xlsx", content, report.Findings))
+	lines := list(t, f)
+	if len(lines) != len(report.Findings) || lines[len(lines)-1][1] != "file" {
+		t.Errorf("the list says %q of %v", lines, report.Findings)
+	}
+	if got := commentOn(t, f, "L'emploi", "B5"); !strings.HasPrefix(got, "barometer · error [formula]") {
+		t.Errorf("the comment of B5 is %q", got)
+	}
+}
+
 // libreOffice converts a workbook with the program that an environment
 // variable names, and returns what it wrote.
 func libreOffice(t *testing.T, content []byte, to string) string {

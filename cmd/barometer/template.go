@@ -33,23 +33,9 @@ func (c templateCommand) Run(ctx context.Context, config *Config, t *terminal) e
 	if c.Output != "" && exists(c.Output) {
 		return fmt.Errorf("%s exists already and may have been filled: name another file with -o", c.Output)
 	}
-	var last edition
-	if isURL(config.Database) || exists(config.Database) {
-		db, err := openReader(ctx, config.Database)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-		if last, err = lastEdition(ctx, db, c.Source, c.Datasets); err != nil {
-			return err
-		}
-	} else {
-		catalogue, err := datasets.Shipped()
-		if err != nil {
-			return err
-		}
-		last.catalogue = catalogue
-		fmt.Fprintf(t.err, "there is no database at %s: the template has no figures to compare with\n", config.Database)
+	last, err := c.last(ctx, config.Database, t)
+	if err != nil {
+		return err
 	}
 	template, err := c.template(last)
 	if err != nil {
@@ -68,6 +54,22 @@ func (c templateCommand) Run(ctx context.Context, config *Config, t *terminal) e
 	}
 	fmt.Fprintf(t.err, "%s: fill the yellow cells, then barometer check %s\n", c.Output, c.Output)
 	return nil
+}
+
+// last returns the edition to compare with, one without figures where there is
+// no database.
+func (c templateCommand) last(ctx context.Context, database string, t *terminal) (edition, error) {
+	if !isURL(database) && !exists(database) {
+		catalogue, err := datasets.Shipped()
+		fmt.Fprintf(t.err, "there is no database at %s: the template has no figures to compare with\n", database)
+		return edition{catalogue: catalogue}, err
+	}
+	db, err := openReader(ctx, database)
+	if err != nil {
+		return edition{}, err
+	}
+	defer db.Close()
+	return lastEdition(ctx, db, c.Source, c.Datasets)
 }
 
 // edition is what a source last said of some datasets.
