@@ -31,6 +31,7 @@ func TestProblems(t *testing.T) {
 		"unknown code":               {data + "?geo=FR,FREE&from=2018", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, data + "?from=2018&geo=FR,FRE"},
 		"a label for a code":         {data + "?geo=Hauts-de-France", 400, "geo", []string{"FRE"}, data + "?geo=FRE"},
 		"a code of another dataset":  {data + "?scope=MARKET", 400, "scope", nil, ""},
+		"a code beside all":          {data + "?geo=FRE,*", 400, "geo", nil, data + "?geo=%2A"},
 		"no code":                    {data + "?geo=", 400, "geo", nil, ""},
 		"period":                     {data + "?from=2019-13", 400, "from", nil, data + "?from=2019"},
 		"periods the wrong way":      {data + "?from=2020&to=2018", 400, "from", nil, data + "?from=2018&to=2020"},
@@ -74,6 +75,11 @@ func TestProblems(t *testing.T) {
 			}
 			if diff := cmp.Diff(r, got, cmp.AllowUnexported(row{})); diff != "" {
 				t.Errorf("%s\n%s", diff, w.Body)
+			}
+			for _, e := range p.Errors {
+				if e.Expected == "" || strings.HasPrefix(p.Detail, e.Expected) {
+					t.Errorf("expected is %q, the complaint %q", e.Expected, p.Detail)
+				}
 			}
 			if p.Corrected != "" {
 				if w := o.ask(t, http.MethodGet, p.Corrected); w.Code != http.StatusOK {

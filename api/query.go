@@ -125,6 +125,11 @@ func (p *parser) dimension(dim datasets.Dimension) {
 	if len(codes) == 1 && codes[0] == "*" {
 		return
 	}
+	if slices.Contains(codes, "*") {
+		p.fault(dim.ID, strings.Join(codes, ","), "* stands for every code of "+dim.ID+", and stands alone", "codes joined by commas, or * alone", nil,
+			func(v url.Values) { v.Set(dim.ID, "*") })
+		return
+	}
 	list := p.state.Catalogue.Codelist(dim)
 	allowed := p.state.Catalogue.Allowed(dim)
 	for _, code := range codes {

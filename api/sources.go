@@ -120,8 +120,8 @@ func (s *server) codelist(c *gin.Context) error {
 	id := c.Param("codelist")
 	list, ok := r.state.Catalogue.Codelists[id]
 	if !ok {
-		return &datasets.Error{Kind: datasets.NotFound, Message: "there is no codelist " + id, Parameter: "codelist", Value: id,
-			Nearest: datasets.Nearest(id, slices.Sorted(maps.Keys(r.state.Catalogue.Codelists)), 3)}
+		return nowhere(datasets.Error{Message: "there is no codelist " + id, Parameter: "codelist", Value: id,
+			Nearest: datasets.Nearest(id, slices.Sorted(maps.Keys(r.state.Catalogue.Codelists)), 3)}, "an id of /api/v1/codelists")
 	}
 	return s.document(c, r, func(context.Context) (any, error) {
 		m := codelistMessage{ID: id, Label: r.say(r.state.Catalogue.Concept(id).Name), Generation: r.state.Generation,
