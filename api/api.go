@@ -1,7 +1,7 @@
 // Package api answers HTTP: a handler parses a request, asks the store, and
 // writes through a format. It keeps no figures and encodes none.
 //
-// query.go turns an address into a datasets.Query, once; negotiate.go picks
+// query.go turns an address into a datasets.Query, once, by parser.go; negotiate.go picks
 // format, language and caching; handler.go alone turns an error into a
 // response. The contract is openapi.yaml.
 //
@@ -63,7 +63,6 @@ func (s *server) routes() (http.Handler, error) {
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
 	r.Use(s.observe)
-	r.NoRoute(s.handle(noRoute))
 	r.NoMethod(s.handle(noMethod))
 	get := func(path string, h handler) {
 		r.GET(path, s.handle(h))

@@ -170,7 +170,7 @@ func (s *server) directory(c *gin.Context) error {
 		m := directoryMessage{Generation: r.state.Generation, Listings: []listingMessage{}}
 		for _, l := range r.state.Catalogue.Directory {
 			m.Listings = append(m.Listings, listingMessage{
-				r.label("geo", l.Place), r.label("employer", l.Employer), r.label("centre_type", l.CentreType), r.label("event", l.Event),
+				r.label(r.state.Catalogue.CodelistFor(datasets.AreaDimension), l.Place), r.label("employer", l.Employer), r.label("centre_type", l.CentreType), r.label("event", l.Event),
 				l.Statement, l.Source, optional(l.Quote),
 			})
 		}
