@@ -189,25 +189,27 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 	return nil
 }
 
+// within reports whether a place is an area or lies in it.
+func within(list *datasets.Codelist, place, area string) bool {
+	for range list.Codes {
+		if place == area {
+			return true
+		}
+		code, ok := list.Code(place)
+		if !ok {
+			return false
+		}
+		place = code.Parent
+	}
+	return false
+}
+
 // listings are the directory's lines about an area and the areas within it.
 func (t teller) listings(r *request, id string) []area.Listing {
 	list := t.geography()
-	within := func(place string) bool {
-		for range list.Codes {
-			if place == id {
-				return true
-			}
-			code, ok := list.Code(place)
-			if !ok {
-				return false
-			}
-			place = code.Parent
-		}
-		return false
-	}
 	var out []area.Listing
 	for _, l := range t.Directory {
-		if !within(l.Place) {
+		if !within(list, l.Place, id) {
 			continue
 		}
 		code, _ := list.Code(l.Place)

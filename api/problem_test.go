@@ -53,6 +53,7 @@ func TestProblems(t *testing.T) {
 		"no generation":              {data + "?at=now", 404, "at", []string{"3"}, ""},
 		"release of history":         {"/api/v1/datasets/jobs/history?release=ey-sp2c-2020", 400, "release", nil, ""},
 		"a list as CSV":              {"/api/v1/sources?format=csv", 406, "format", []string{"json"}, ""},
+		"an area of the directory":   {"/api/v1/directory?geo=FREE", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, "/api/v1/directory?geo=FRE"},
 		"a list's parameter":         {"/api/v1/sources?geo=FR", 400, "geo", nil, ""},
 		"unknown release":            {"/api/v1/releases/ey-sp2c-2020.2", 404, "release", []string{"ey-sp2c-2020"}, ""},
 		"unknown codelist":           {"/api/v1/codelists/geos", 404, "codelist", []string{"geo"}, ""},

@@ -79,7 +79,11 @@ func (p *parser) dimension(dim datasets.Dimension) {
 			p.out.query.Codes[dim.ID] = append(p.out.query.Codes[dim.ID], code)
 			continue
 		}
-		p.unknown(dim.ID, code, fmt.Sprintf("dimension %s of %s has no code %q", dim.ID, p.dataset.ID, code),
+		where := "codelist " + dim.Codelist
+		if p.dataset != nil {
+			where = "dimension " + dim.ID + " of " + p.dataset.ID
+		}
+		p.unknown(dim.ID, code, fmt.Sprintf("%s has no code %q", where, code),
 			"codes of codelist "+dim.Codelist+" joined by commas, or *", meant(list, code, allowed))
 	}
 	p.out.query.Codes[dim.ID] = set(p.out.query.Codes[dim.ID])
@@ -91,8 +95,12 @@ func (p *parser) parameter(name string) {
 		p.stranger(name)
 		return
 	}
-	if name == "source" {
+	switch name {
+	case "source":
 		p.sources()
+		return
+	case datasets.AreaDimension: // of a list; a dataset's is read as its dimension
+		p.dimension(datasets.Dimension{ID: name, Codelist: p.state.Catalogue.CodelistFor(name)})
 		return
 	}
 	value, ok := p.one(name)

@@ -41,6 +41,7 @@ var (
 	disagreeForm = form{cellParameters, format.All, paintParameters}
 	listForm     = form{listParameters, format.All[:1], nil}
 	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
+	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
 	paintForm    = form{append(rowParameters, paintParameters...), nil, nil}
 )
 

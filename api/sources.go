@@ -160,15 +160,21 @@ type listingMessage struct {
 	Quote      *string       `json:"quote"`
 }
 
-// directory answers with who is where, without figures.
+// directory answers with who is where, without figures: everywhere, or in some
+// areas and what lies within them.
 func (s *server) directory(c *gin.Context) error {
-	r, err := s.ask(c, "", listForm)
+	r, err := s.ask(c, "", placeForm)
 	if err != nil {
 		return err
 	}
 	return s.document(c, r, func(context.Context) (any, error) {
 		m := directoryMessage{Generation: r.state.Generation, Listings: []listingMessage{}}
+		areas := r.query.Codes[datasets.AreaDimension]
+		list := teller{Catalogue: r.state.Catalogue}.geography()
 		for _, l := range r.state.Catalogue.Directory {
+			if len(areas) > 0 && !slices.ContainsFunc(areas, func(area string) bool { return within(list, l.Place, area) }) {
+				continue
+			}
 			m.Listings = append(m.Listings, listingMessage{
 				r.label(r.state.Catalogue.CodelistFor(datasets.AreaDimension), l.Place), r.label("employer", l.Employer), r.label("centre_type", l.CentreType), r.label("event", l.Event),
 				l.Statement, l.Source, optional(l.Quote),
