@@ -1,9 +1,9 @@
 // Package api answers HTTP: a handler parses a request, asks the store, and
 // writes through a format. It keeps no figures and encodes none.
 //
-// query.go turns an address into a datasets.Query, once; negotiate.go picks
-// format, language and caching; handler.go alone turns an error into a
-// response. The contract is openapi.yaml.
+// query.go turns an address into a datasets.Query, once, by the parser of
+// parser.go; negotiate.go picks format, language and caching; handler.go alone
+// turns an error into a response. The contract is openapi.yaml.
 //
 //	handler, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
 package api
@@ -63,7 +63,6 @@ func (s *server) routes() (http.Handler, error) {
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
 	r.Use(s.observe)
-	r.NoRoute(s.handle(noRoute))
 	r.NoMethod(s.handle(noMethod))
 	get := func(path string, h handler) {
 		r.GET(path, s.handle(h))

@@ -50,7 +50,7 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 	code, ok := list.Code(id)
 	if !ok {
 		return area.View{}, &datasets.Error{
-			Kind: datasets.NotFound, Message: "there is no area " + id, Parameter: areaDimension, Value: id, Nearest: list.Nearest(id, 3, nil),
+			Kind: datasets.NotFound, Message: "there is no area " + id, Parameter: datasets.AreaDimension, Value: id, Nearest: list.Nearest(id, 3, nil),
 		}
 	}
 	view := area.View{Code: code, Directory: t.listings(r, code.ID)}
@@ -63,7 +63,7 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 		return view, err
 	}
 	for _, p := range t.overview.doubts {
-		if d, err := t.Dataset(p.dataset); err == nil && d.Code(p.key, areaDimension) == id {
+		if d, err := t.Dataset(p.dataset); err == nil && d.Code(p.key, datasets.AreaDimension) == id {
 			view.Doubts = append(view.Doubts, t.doubt(t.overview.cells[p], t.overview.computed[p]))
 		}
 	}
@@ -74,10 +74,10 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 
 // geography is the codelist of areas.
 func (t teller) geography() *datasets.Codelist {
-	if list, ok := t.Codelists[t.CodelistFor(areaDimension)]; ok {
+	if list, ok := t.Codelists[t.CodelistFor(datasets.AreaDimension)]; ok {
 		return list
 	}
-	return datasets.NewCodelist(areaDimension, nil)
+	return datasets.NewCodelist(datasets.AreaDimension, nil)
 }
 
 func (t teller) areaLink(code datasets.Code) area.Link {
@@ -136,7 +136,7 @@ func (t teller) shares(id string) []area.Share {
 	for p, all := range t.overview.computed {
 		for _, x := range all {
 			d, err := t.Dataset(p.dataset)
-			if err != nil || x.Check.Kind != "share" || d.Code(p.key, areaDimension) != id {
+			if err != nil || x.Check.Kind != "share" || d.Code(p.key, datasets.AreaDimension) != id {
 				continue
 			}
 			stated, computed := t.stated(x.Stated, ""), t.computed(x)
@@ -144,7 +144,7 @@ func (t teller) shares(id string) []area.Share {
 		}
 	}
 	for _, x := range t.overview.shares {
-		if d, err := t.Dataset(x.Dataset); err == nil && d.Code(x.Key, areaDimension) == id {
+		if d, err := t.Dataset(x.Dataset); err == nil && d.Code(x.Key, datasets.AreaDimension) == id {
 			computed := t.computed(x)
 			out = append(out, area.Share{Title: t.name(d, x.Key), Period: x.Period, Computed: &computed})
 		}
@@ -170,7 +170,7 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 		if figures == 0 {
 			continue
 		}
-		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{areaDimension: {id}}}
+		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{datasets.AreaDimension: {id}}}
 		path := explorePath(d, q)
 		if !shown[d.ID] {
 			view.Elsewhere = append(view.Elsewhere, area.Elsewhere{Title: d.Title, Path: path, Figures: figures})
@@ -181,7 +181,7 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 		if err != nil {
 			return err
 		}
-		table := t.table(d, latestFirst(e), "", areaDimension)
+		table := t.table(d, latestFirst(e), "", datasets.AreaDimension)
 		q.At = 0
 		table.All = dataPath(d, q, ".csv")
 		view.Sections = append(view.Sections, area.Section{Dataset: d, Path: path, Table: table})
@@ -189,25 +189,27 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 	return nil
 }
 
+// within reports whether a place is an area or lies in it.
+func within(list *datasets.Codelist, place, area string) bool {
+	for range list.Codes {
+		if place == area {
+			return true
+		}
+		code, ok := list.Code(place)
+		if !ok {
+			return false
+		}
+		place = code.Parent
+	}
+	return false
+}
+
 // listings are the directory's lines about an area and the areas within it.
 func (t teller) listings(r *request, id string) []area.Listing {
 	list := t.geography()
-	within := func(place string) bool {
-		for range list.Codes {
-			if place == id {
-				return true
-			}
-			code, ok := list.Code(place)
-			if !ok {
-				return false
-			}
-			place = code.Parent
-		}
-		return false
-	}
 	var out []area.Listing
 	for _, l := range t.Directory {
-		if !within(l.Place) {
+		if !within(list, l.Place, id) {
 			continue
 		}
 		code, _ := list.Code(l.Place)

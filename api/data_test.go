@@ -151,6 +151,24 @@ func TestAnswers(t *testing.T) {
 	})
 }
 
+// TestDirectory asks who is in an area: in its municipalities too.
+func TestDirectory(t *testing.T) {
+	o := open(t, "nothing")
+	ask := func(target string) (places []string) {
+		for _, l := range read[struct{ Listings objects }](t, o, target).Listings {
+			places = append(places, l["place"].(object)["id"].(string))
+		}
+		return places
+	}
+	all, region, town := ask("/api/v1/directory?geo=*"), ask("/api/v1/directory?geo=FRE"), ask("/api/v1/directory?geo=FR_59512")
+	if len(all) <= len(region) || len(region) <= len(town) || len(town) == 0 || !slices.Contains(region, "FR_59512") {
+		t.Errorf("%d places, in the region %v, in the town %v", len(all), region, town)
+	}
+	if diff := cmp.Diff(region, ask("/api/v1/directory?geo=FR_59512,FRE")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestTables are small bodies, whole. CSV is read back by encoding/csv.
 func TestTables(t *testing.T) {
 	o := open(t, "2020-ey-sp2c", "2021-nord-france")

@@ -32,7 +32,7 @@ func (s *site) shelf(c *gin.Context) error {
 		var view explorer.Index
 		for _, d := range r.state.Catalogue.Datasets {
 			h := o.holdings[d.ID]
-			e := explorer.Entry{Dataset: d, Figures: h.figures, Areas: len(h.codes[areaDimension])}
+			e := explorer.Entry{Dataset: d, Figures: h.figures, Areas: len(h.codes[datasets.AreaDimension])}
 			if len(h.periods) > 0 {
 				e.First, e.Last = h.periods[0], h.periods[len(h.periods)-1]
 			}

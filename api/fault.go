@@ -24,6 +24,12 @@ type faults struct {
 	corrected string
 }
 
+// nowhere says that what an address names does not exist, and what does.
+func nowhere(e datasets.Error, expected string) error {
+	e.Kind = datasets.NotFound
+	return &faults{list: []fault{{Error: e, Expected: expected}}}
+}
+
 func (f *faults) Error() string {
 	var all []string
 	for i := range f.list {
@@ -39,11 +45,7 @@ func (f *faults) Unwrap() error { return &f.list[0].Error }
 func (f *faults) messages() []problemError {
 	var out []problemError
 	for _, one := range f.list {
-		expected := one.Expected
-		if expected == "" {
-			expected = one.Message
-		}
-		out = append(out, problemError{one.Parameter, one.Value, expected, append([]string{}, one.Nearest...)})
+		out = append(out, problemError{one.Parameter, one.Value, one.Expected, append([]string{}, one.Nearest...)})
 	}
 	return out
 }

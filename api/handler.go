@@ -40,7 +40,7 @@ type problem struct {
 type problemError struct {
 	Parameter   string   `json:"parameter"`
 	Value       string   `json:"value"`
-	Expected    string   `json:"expected"`
+	Expected    string   `json:"expected,omitempty"`
 	Suggestions []string `json:"suggestions"`
 }
 
@@ -80,8 +80,10 @@ func notAcceptable(parameter, asked string, offered []format.Format) error {
 // noPicture says what charts are offered as.
 func noPicture(dataset, ending string) error {
 	offered := slices.Sorted(maps.Keys(pictures))
-	return protocolError{http.StatusNotAcceptable, &datasets.Error{Message: fmt.Sprintf("charts are not offered as %q; ask for %s%s", ending, dataset, strings.Join(offered, " or "+dataset)),
-		Parameter: "format", Value: ending, Nearest: offered}}
+	return protocolError{http.StatusNotAcceptable, &faults{list: []fault{{
+		Error:    datasets.Error{Message: fmt.Sprintf("charts are not offered as %q", ending), Parameter: "format", Value: ending, Nearest: offered},
+		Expected: dataset + strings.Join(offered, " or "+dataset),
+	}}}}
 }
 
 // notModified answers that what the reader has still holds.

@@ -46,12 +46,9 @@ func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {
 		view.Doubts = append(view.Doubts, t.doubt(o.cells[p], o.computed[p]))
 	}
 	for _, group := range t.areaGroups() {
-		if group.Level == regionLevel {
+		if group.Level == content.Level {
 			view.Areas = group.Links
 		}
 	}
 	return view, nil
 }
-
-// regionLevel is the level of area that the home page lists.
-const regionLevel = "region"

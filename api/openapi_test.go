@@ -76,7 +76,7 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/datasets/{dataset}/history": historyForm, "/api/v1/datasets/{dataset}/history.{format}": historyForm,
 		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/disagreements.{format}": disagreeForm,
 		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
-		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": listForm,
+		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.option.json": paintForm,
 		"/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
 	}

@@ -10,9 +10,6 @@ import (
 	"barometer/store"
 )
 
-// areaDimension is the dimension whose codes have pages of their own.
-const areaDimension = "geo"
-
 // place is one cell of the office's figures.
 type place struct {
 	dataset string
@@ -73,7 +70,7 @@ func (o *overview) count(d *datasets.Dataset, e *datasets.Extract) {
 		codes[i] = map[string]bool{}
 	}
 	for _, series := range e.Series {
-		area := d.Code(series.Key, areaDimension)
+		area := d.Code(series.Key, datasets.AreaDimension)
 		for i, code := range series.Key.Codes() {
 			codes[i][code] = true
 		}

@@ -25,7 +25,7 @@ func (s *site) figures(ctx context.Context, t teller, specs []datasets.FigureSpe
 		codes := map[string]string{}
 		maps.Copy(codes, spec.Codes)
 		if area != "" {
-			codes[areaDimension] = area
+			codes[datasets.AreaDimension] = area
 		}
 		key := d.DefaultKey(codes)
 		series, err := s.series(ctx, t, d, key)
@@ -94,8 +94,8 @@ func (s *site) pictures(ctx context.Context, t teller, specs []datasets.ChartSpe
 		}
 		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, From: spec.From, To: spec.To, At: t.overview.generation}
 		maps.Copy(q.Codes, spec.Codes)
-		if area != "" && spec.Over != areaDimension {
-			q.Codes[areaDimension] = []string{area}
+		if area != "" && spec.Over != datasets.AreaDimension {
+			q.Codes[datasets.AreaDimension] = []string{area}
 		}
 		view, e, err := s.draw(ctx, t, q, charts.Spec{
 			Type: spec.Type, Over: spec.Over, Unit: spec.Unit, Title: spec.Title.In(lang), Subtitle: spec.Subtitle.In(lang), Lang: lang,

@@ -31,6 +31,7 @@ func TestProblems(t *testing.T) {
 		"unknown code":               {data + "?geo=FR,FREE&from=2018", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, data + "?from=2018&geo=FR,FRE"},
 		"a label for a code":         {data + "?geo=Hauts-de-France", 400, "geo", []string{"FRE"}, data + "?geo=FRE"},
 		"a code of another dataset":  {data + "?scope=MARKET", 400, "scope", nil, ""},
+		"a code beside all":          {data + "?geo=FRE,*", 400, "geo", nil, data + "?geo=%2A"},
 		"no code":                    {data + "?geo=", 400, "geo", nil, ""},
 		"period":                     {data + "?from=2019-13", 400, "from", nil, data + "?from=2019"},
 		"periods the wrong way":      {data + "?from=2020&to=2018", 400, "from", nil, data + "?from=2018&to=2020"},
@@ -52,6 +53,7 @@ func TestProblems(t *testing.T) {
 		"no generation":              {data + "?at=now", 404, "at", []string{"3"}, ""},
 		"release of history":         {"/api/v1/datasets/jobs/history?release=ey-sp2c-2020", 400, "release", nil, ""},
 		"a list as CSV":              {"/api/v1/sources?format=csv", 406, "format", []string{"json"}, ""},
+		"an area of the directory":   {"/api/v1/directory?geo=FREE", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, "/api/v1/directory?geo=FRE"},
 		"a list's parameter":         {"/api/v1/sources?geo=FR", 400, "geo", nil, ""},
 		"unknown release":            {"/api/v1/releases/ey-sp2c-2020.2", 404, "release", []string{"ey-sp2c-2020"}, ""},
 		"unknown codelist":           {"/api/v1/codelists/geos", 404, "codelist", []string{"geo"}, ""},
@@ -74,6 +76,11 @@ func TestProblems(t *testing.T) {
 			}
 			if diff := cmp.Diff(r, got, cmp.AllowUnexported(row{})); diff != "" {
 				t.Errorf("%s\n%s", diff, w.Body)
+			}
+			for _, e := range p.Errors {
+				if e.Expected == "" || strings.HasPrefix(p.Detail, e.Expected) {
+					t.Errorf("expected is %q, the complaint %q", e.Expected, p.Detail)
+				}
 			}
 			if p.Corrected != "" {
 				if w := o.ask(t, http.MethodGet, p.Corrected); w.Code != http.StatusOK {

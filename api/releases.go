@@ -129,7 +129,8 @@ func (r *request) named(id string) (datasets.Release, error) {
 		}
 		ids = append(ids, release.ID)
 	}
-	return datasets.Release{}, &datasets.Error{Kind: datasets.NotFound, Message: fmt.Sprintf("there is no release %q", id), Parameter: "release", Value: id, Nearest: datasets.Nearest(id, ids, 3)}
+	return datasets.Release{}, nowhere(datasets.Error{Message: fmt.Sprintf("there is no release %q", id), Parameter: "release", Value: id, Nearest: datasets.Nearest(id, ids, 3)},
+		"an id of /api/v1/releases")
 }
 
 func (s *server) releaseMessage(r *request, release datasets.Release) releaseMessage {

@@ -41,6 +41,7 @@ var (
 	disagreeForm = form{cellParameters, format.All, paintParameters}
 	listForm     = form{listParameters, format.All[:1], nil}
 	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
+	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
 	paintForm    = form{append(rowParameters, paintParameters...), nil, nil}
 )
 
@@ -102,8 +103,8 @@ func (s *server) noGeneration(ctx context.Context, value string) error {
 		return err
 	}
 	last := strconv.FormatInt(state.Generation, 10)
-	return &datasets.Error{Kind: datasets.NotFound, Message: "there is no generation " + strconv.Quote(value) + "; generations are whole numbers from 1 to " + last,
-		Parameter: "at", Value: value, Nearest: []string{last}}
+	return nowhere(datasets.Error{Message: "there is no generation " + strconv.Quote(value), Parameter: "at", Value: value, Nearest: []string{last}},
+		"a whole number from 1 to "+last)
 }
 
 // drop takes parameters away that a sibling address has and this one has not.

@@ -51,7 +51,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	get("/sources", w.witnesses)
 	get("/method", w.method)
 	get("/assets/:file", w.asset)
-	r.NoRoute(w.handle(noRoute))
+	r.NoRoute(w.handle(noRoute)) // as a page where a browser asks, as a problem elsewhere
 	return nil
 }
 
@@ -80,7 +80,7 @@ func wantsPage(c *gin.Context) bool {
 }
 
 // beginnings are where the values of a parameter have their own pages.
-var beginnings = map[string]string{"geo": "/geo/", "dataset": "/datasets/", "release": "/releases/"}
+var beginnings = map[string]string{datasets.AreaDimension: "/geo/", "dataset": "/datasets/", "release": "/releases/"}
 
 // failure shows an error as a page.
 func (s *site) failure(c *gin.Context, err error) error {
@@ -131,7 +131,7 @@ func (s *site) called(c *gin.Context, parameter, id string, lang datasets.Lang) 
 	}
 	name := id
 	switch d, err := state.Catalogue.Dataset(id); {
-	case parameter == areaDimension:
+	case parameter == datasets.AreaDimension:
 		name = teller{Catalogue: state.Catalogue}.geography().Label(id, lang)
 	case parameter == "dataset" && err == nil:
 		name = d.Title.In(lang)

@@ -120,8 +120,8 @@ func (s *server) codelist(c *gin.Context) error {
 	id := c.Param("codelist")
 	list, ok := r.state.Catalogue.Codelists[id]
 	if !ok {
-		return &datasets.Error{Kind: datasets.NotFound, Message: "there is no codelist " + id, Parameter: "codelist", Value: id,
-			Nearest: datasets.Nearest(id, slices.Sorted(maps.Keys(r.state.Catalogue.Codelists)), 3)}
+		return nowhere(datasets.Error{Message: "there is no codelist " + id, Parameter: "codelist", Value: id,
+			Nearest: datasets.Nearest(id, slices.Sorted(maps.Keys(r.state.Catalogue.Codelists)), 3)}, "an id of /api/v1/codelists")
 	}
 	return s.document(c, r, func(context.Context) (any, error) {
 		m := codelistMessage{ID: id, Label: r.say(r.state.Catalogue.Concept(id).Name), Generation: r.state.Generation,
@@ -160,17 +160,23 @@ type listingMessage struct {
 	Quote      *string       `json:"quote"`
 }
 
-// directory answers with who is where, without figures.
+// directory answers with who is where, without figures: everywhere, or in some
+// areas and what lies within them.
 func (s *server) directory(c *gin.Context) error {
-	r, err := s.ask(c, "", listForm)
+	r, err := s.ask(c, "", placeForm)
 	if err != nil {
 		return err
 	}
 	return s.document(c, r, func(context.Context) (any, error) {
 		m := directoryMessage{Generation: r.state.Generation, Listings: []listingMessage{}}
+		areas := r.query.Codes[datasets.AreaDimension]
+		list := teller{Catalogue: r.state.Catalogue}.geography()
 		for _, l := range r.state.Catalogue.Directory {
+			if len(areas) > 0 && !slices.ContainsFunc(areas, func(area string) bool { return within(list, l.Place, area) }) {
+				continue
+			}
 			m.Listings = append(m.Listings, listingMessage{
-				r.label("geo", l.Place), r.label("employer", l.Employer), r.label("centre_type", l.CentreType), r.label("event", l.Event),
+				r.label(r.state.Catalogue.CodelistFor(datasets.AreaDimension), l.Place), r.label("employer", l.Employer), r.label("centre_type", l.CentreType), r.label("event", l.Event),
 				l.Statement, l.Source, optional(l.Quote),
 			})
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"barometer/api/format"
+	"barometer/datasets"
 )
 
 // representation is what an answer's headers say of its body.
@@ -107,7 +108,7 @@ func (rep representation) body(c *gin.Context, body []byte) error {
 
 // document answers with a JSON message.
 func (s *server) document(c *gin.Context, r *request, make func(context.Context) (any, error)) error {
-	rep := s.represent(c, r, r.format.ContentType(), r.text)
+	rep := s.represent(c, r, r.format.ContentType(), r.text, strings.Join(r.query.Codes[datasets.AreaDimension], ","))
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		v, err := make(ctx)
 		if err != nil {

@@ -39,9 +39,13 @@ type Pages struct{ Home, Area Page }
 // Page is the content of a kind of page.
 type Page struct {
 	Title, Lead Text
+	Level       string // of the areas it lists; "" lists none
 	Figures     []FigureSpec
 	Charts      []ChartSpec
 }
+
+// AreaDimension is the dimension whose codes have pages of their own.
+const AreaDimension = "geo"
 
 // FigureSpec is a headline figure: the latest one of a series. On an area's
 // page the dimension geo is the area.

@@ -206,6 +206,7 @@ type (
 	}
 	yamlPage struct {
 		Title, Lead yamlText
+		Level       string
 		Figures     []struct {
 			Dataset, Unit string
 			Codes         map[string]string
@@ -313,7 +314,7 @@ func (c *Catalogue) readPages() error {
 }
 
 func (y yamlPage) page() (Page, error) {
-	p := Page{Title: Text(y.Title), Lead: Text(y.Lead)}
+	p := Page{Title: Text(y.Title), Lead: Text(y.Lead), Level: y.Level}
 	for _, f := range y.Figures {
 		p.Figures = append(p.Figures, FigureSpec{f.Dataset, f.Codes, Text(f.Label), f.Unit})
 	}

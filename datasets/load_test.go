@@ -62,6 +62,7 @@ func TestValidate(t *testing.T) {
 		{"a dimension named like a column", "datasets.yaml", "{id: sex, codelist: sex, default: _T}", "{id: value, codelist: sex, default: _T}", "name of a parameter or column"},
 		{"an unknown unit", "codelists/measure.csv", "TURNOVER,Turnover,Chiffre d'affaires,,CA|Revenue|Sales,eur-million", "TURNOVER,Turnover,Chiffre d'affaires,,CA|Revenue|Sales,dollars", `no unit "dollars"`},
 		{"an employer nobody knows", "directory.csv", "FR_62193,ARMATIS", "FR_62193,ARMATISS", `no code "ARMATISS"`},
+		{"a page of areas that there are not", "pages.yaml", "level: region", "level: county", `no area has the level "county"`},
 		{"a page about nothing", "pages.yaml", "dataset: turnover", "dataset: turnovers", `no dataset "turnovers"`},
 	} {
 		files := maps.Clone(shipped.Files)

@@ -194,7 +194,7 @@ func (v *validator) check(where string, d *Dataset, check Check) {
 func (v *validator) directory() {
 	for i, line := range v.c.Directory {
 		where := fmt.Sprintf("directory.csv: line %d", i+2)
-		for list, code := range map[string]string{"geo": line.Place, "employer": line.Employer, "centre_type": line.CentreType, "event": line.Event} {
+		for list, code := range map[string]string{AreaDimension: line.Place, "employer": line.Employer, "centre_type": line.CentreType, "event": line.Event} {
 			if code == "" {
 				continue
 			}
@@ -207,9 +207,18 @@ func (v *validator) directory() {
 	}
 }
 
+// level reports whether some area has a level.
+func (v *validator) level(id string) bool {
+	list, ok := v.c.Codelists[v.c.CodelistFor(AreaDimension)]
+	return ok && slices.ContainsFunc(list.Codes, func(code Code) bool { return code.Level == id })
+}
+
 func (v *validator) pages() {
 	for name, page := range map[string]Page{"home": v.c.Pages.Home, "area": v.c.Pages.Area} {
 		where := "pages.yaml: " + name
+		if page.Level != "" && !v.level(page.Level) {
+			v.fault("%s: no area has the level %q", where, page.Level)
+		}
 		for _, f := range page.Figures {
 			v.text(where+" figure", f.Label)
 			if d, err := v.c.Dataset(f.Dataset); err != nil {

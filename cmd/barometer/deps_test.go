@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -72,6 +73,25 @@ func TestImportArrows(t *testing.T) {
 			if from == "barometer/datasets" && strings.Contains(to, ".") && to != "github.com/goccy/go-yaml" {
 				t.Errorf("datasets imports %s: it has the standard library, and YAML in load.go", to)
 			}
+		}
+	}
+}
+
+// TestDependenciesTold holds go.mod's direct requirements to the page that
+// says why each is there.
+func TestDependenciesTold(t *testing.T) {
+	told, err := os.ReadFile("../../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "list", "-m", "-f", "{{if not (or .Indirect .Main)}}{{.Path}}{{end}}", "all").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.FieldsFunc(string(told), func(r rune) bool { return strings.ContainsRune(" |(),\n", r) })
+	for path := range strings.FieldsSeq(string(out)) {
+		if !slices.Contains(words, path) {
+			t.Errorf("docs/dependencies.md does not say why %s is required", path)
 		}
 	}
 }
