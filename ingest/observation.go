@@ -66,7 +66,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 	if st.figure.precision != datasets.Range {
 		o.Value = low.times(factor).number()
 		r.suspectFraction(st, target, low, decimals)
-		return true
+		return r.possible(st, o)
 	}
 	high, _, ok := r.number(st, st.figure.high, factor)
 	if !ok {
@@ -77,7 +77,22 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 		return false
 	}
 	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
-	return true
+	return r.possible(st, o)
+}
+
+// possible reports whether the figure is within its dataset's range, and says
+// so where it is not.
+func (r *reader) possible(st statement, o *datasets.Observation) bool {
+	d := st.dataset
+	if d.Possible(o.Value) && d.Possible(o.Low) && d.Possible(o.High) {
+		return true
+	}
+	r.fault(finding{
+		rule: "range", sheet: st.sheet, cell: st.cell, found: st.cell.text, expected: d.Range(),
+		message: fmt.Sprintf("%s is not possible: a figure of %s is %s", o.Plain(), d.ID, d.Range()),
+		mend:    "Correct the sign, the digits or the unit of the figure; a change, which may be below 0 or above 100 %, belongs into a dataset of growth.",
+	})
+	return false
 }
 
 // number reads a numeral, or asks what it means.
