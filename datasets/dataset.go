@@ -8,7 +8,7 @@ type Dataset struct {
 	Title      Text
 	Unit       string // code of codelist unit; "" takes the unit of the series' measure
 	Decimals   int    // digits after the point at which its figures are told apart
-	Min, Max   Number // the figures that are possible; unknown where there is no such end
+	Min, Max   Number `json:",omitzero"` // the figures that are possible; unknown where there is no such end
 	Dimensions []Dimension
 	Definition Text
 	Checks     []Check
