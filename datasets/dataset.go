@@ -8,6 +8,7 @@ type Dataset struct {
 	Title      Text
 	Unit       string // code of codelist unit; "" takes the unit of the series' measure
 	Decimals   int    // digits after the point at which its figures are told apart
+	Min, Max   Number `json:",omitzero"` // the figures that are possible; unknown where there is no such end
 	Dimensions []Dimension
 	Definition Text
 	Checks     []Check
@@ -57,6 +58,20 @@ type Check struct {
 	OfCodes   map[string]string // at_most: the codes of the smaller figure
 	Bound     map[string]string // at_most: the codes of the larger
 	Where     map[string]string // the rows the check is about
+}
+
+// Possible reports whether a figure is within the dataset's range.
+func (d *Dataset) Possible(n Number) bool {
+	return !n.Known || !(d.Min.Known && n.Float < d.Min.Float) && !(d.Max.Known && n.Float > d.Max.Float)
+}
+
+// Range says in words which figures are possible: "0 to 100", "at least 0",
+// "anything".
+func (d *Dataset) Range() string {
+	if !d.Min.Known && !d.Max.Known {
+		return "anything"
+	}
+	return Observation{Low: d.Min, High: d.Max}.Plain()
 }
 
 // Dim returns the place of a dimension in the key, or -1.

@@ -80,6 +80,42 @@ func Derive(c *Catalogue, d *Dataset, row Row, f Figures) []Derived {
 	return out
 }
 
+// Gap is a check of a total that could not run, because the publication of the
+// total leaves out some of its parts.
+type Gap struct {
+	Check   Check
+	Missing []string // codes of Check.Dimension
+	Parts   float64  // what the parts that are there add up to
+}
+
+// Gaps returns the checks of a total that row is the total of, of which the
+// publication states some parts but not all; none where it states all parts of
+// another check of the same total.
+func Gaps(c *Catalogue, d *Dataset, row Row, f Figures) []Gap {
+	var out []Gap
+	for _, check := range d.Checks {
+		if check.Kind != "total" || !row.Value.Known || !d.Matches(row.Key, check.Where) || d.Code(row.Key, check.Dimension) != check.Total {
+			continue
+		}
+		a := attempt{c: c, d: d, row: row, figures: f, check: check}
+		gap := Gap{Check: check}
+		for _, part := range check.Parts {
+			v, _, ok := a.part(part)
+			if !ok {
+				gap.Missing = append(gap.Missing, part)
+			}
+			gap.Parts += v
+		}
+		if len(gap.Missing) == 0 {
+			return nil
+		}
+		if len(gap.Missing) < len(check.Parts) {
+			out = append(out, gap)
+		}
+	}
+	return out
+}
+
 // attempt is one check on one row.
 type attempt struct {
 	c       *Catalogue
@@ -175,8 +211,7 @@ func (a *attempt) growth() bool {
 // sum adds up what the row's own publication states of the check's parts.
 func (a *attempt) sum() bool {
 	for _, part := range a.check.Parts {
-		key := a.d.With(a.row.Key, map[string]string{a.check.Dimension: part})
-		v, i, ok := a.input(a.figures.Stated(a.row, a.d.ID, key, a.row.Period))
+		v, i, ok := a.part(part)
 		if !ok {
 			return false
 		}
@@ -185,6 +220,13 @@ func (a *attempt) sum() bool {
 	}
 	a.out.Formula = "sum of the parts"
 	return true
+}
+
+// part is what the row's own publication states of a code of the check's
+// dimension.
+func (a *attempt) part(code string) (float64, Interval, bool) {
+	key := a.d.With(a.row.Key, map[string]string{a.check.Dimension: code})
+	return a.input(a.figures.Stated(a.row, a.d.ID, key, a.row.Period))
 }
 
 func (a *attempt) total() bool {

@@ -186,6 +186,7 @@ type (
 		Title      yamlText
 		Unit       struct{ ID, En, Fr string }
 		Decimals   int
+		Range      struct{ Min, Max *float64 }
 		Dimensions []struct {
 			ID, Codelist, Default string
 			Codes                 []string
@@ -257,6 +258,12 @@ func (y yamlDataset) dataset() (*Dataset, error) {
 	d := &Dataset{
 		ID: y.ID, Title: Text(y.Title), Unit: y.Unit.ID, Decimals: y.Decimals, Definition: Text(y.Definition),
 		Keywords: map[Lang][]string{}, Chart: ChartHint{y.Chart.Hint, y.Chart.Over, y.Chart.Map},
+	}
+	if y.Range.Min != nil {
+		d.Min = Num(*y.Range.Min)
+	}
+	if y.Range.Max != nil {
+		d.Max = Num(*y.Range.Max)
 	}
 	for lang, words := range y.Keywords {
 		d.Keywords[Lang(lang)] = words

@@ -57,6 +57,7 @@ func TestValidate(t *testing.T) {
 		{"a code twice", "codelists/sex.csv", "M,Men,Hommes", "F,Men,Hommes", "stands twice"},
 		{"an unknown kind of check", "datasets.yaml", "kind: at_most", "kind: at_least", "expected total, shares"},
 		{"an unknown dataset in a check", "datasets.yaml", "of: turnover,", "of: turnovers,", `no dataset "turnovers"`},
+		{"a range that ends before it begins", "datasets.yaml", "{min: 0, max: 100}", "{min: 100, max: 0}", "min below max"},
 		{"an unknown key of the file", "datasets.yaml", "decimals: 0", "decimal: 0", "decimal"},
 		{"a period that is none", "datasets.yaml", `period: "2007"`, `period: "07"`, "is not a period"},
 		{"a dimension named like a column", "datasets.yaml", "{id: sex, codelist: sex, default: _T}", "{id: value, codelist: sex, default: _T}", "name of a parameter or column"},

@@ -100,6 +100,9 @@ func (v *validator) dataset(d *Dataset) {
 	if d.Unit != "" {
 		v.unit(where, d.Unit)
 	}
+	if d.Min.Known && d.Max.Known && d.Min.Float >= d.Max.Float {
+		v.fault("%s: its range begins at %g and ends at %g, expected min below max", where, d.Min.Float, d.Max.Float)
+	}
 	for _, dim := range d.Dimensions {
 		if slices.Contains(Reserved, dim.ID) {
 			v.fault("%s: dimension %s has the name of a parameter or column", where, dim.ID)

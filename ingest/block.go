@@ -29,7 +29,8 @@ type block struct {
 	codes   []string // of the key lines, "" where none says
 	period  datasets.Period
 	unit    string
-	note    string // of a unit line that scales
+	given   keyLine // the line of the unit
+	note    string  // of a unit line that scales
 	status  datasets.Status
 }
 
@@ -218,7 +219,7 @@ func (b *block) readKey(key keyLine) bool {
 		if !ok {
 			b.r.unknownUnit(b.sheet, key.cell, key.value)
 		}
-		b.unit = unit
+		b.unit, b.given = unit, key
 		return ok
 	case conceptStatus:
 		id, ok := b.r.attribute(b.sheet, key.cell, conceptStatus, key.value)

@@ -63,6 +63,7 @@ func (k *checker) series(g group) {
 	}
 	for _, row := range g.rows {
 		k.derived(d, row)
+		k.gaps(d, row)
 		if !k.unitSlip(d, row) {
 			k.otherSources(row)
 			k.olderEditions(row)

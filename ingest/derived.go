@@ -16,6 +16,29 @@ func (k *checker) derived(d *datasets.Dataset, row datasets.Row) {
 	}
 }
 
+// mostMissing is how many parts of a total may be missing for it to look like
+// an oversight, if more are there; a table of the few parts that were known
+// misses more, and of two parts one is often all that is told.
+const mostMissing = 3
+
+// gaps says which totals were not checked because a few of their parts are
+// missing, so that a lost row does not switch the check off in silence.
+func (k *checker) gaps(d *datasets.Dataset, row datasets.Row) {
+	for _, gap := range datasets.Gaps(k.cat, d, row, k.near) {
+		if n := len(gap.Missing); n > mostMissing || 2*n >= len(gap.Check.Parts) {
+			continue
+		}
+		var labels []string
+		dim := d.Dimensions[d.Dim(gap.Check.Dimension)]
+		for _, code := range gap.Missing {
+			labels = append(labels, k.cat.Codelist(dim).Label(code, datasets.English))
+		}
+		decimals := max(d.Decimals, row.Decimals())
+		k.say("total", datasets.SeverityInfo, row, fmt.Sprintf("total not checked: %s missing; the parts there add up to %s of %s", and(labels),
+			datasets.FormatNumber(gap.Parts, decimals, datasets.English), datasets.FormatNumber(row.Value.Float, decimals, datasets.English)), "")
+	}
+}
+
 // explain says what was stated, what was computed, and from what.
 func (k *checker) explain(d *datasets.Dataset, x datasets.Derived) string {
 	stated, computed, names := x.Stated.Plain(), decimalWords(x.Value, k.decimals(d, x)), k.names(x.Inputs)

@@ -71,6 +71,11 @@ func TestReadTables(t *testing.T) {
 			[]string{"jobs FRF1.OUT.PERSONS._T 2019 11\u202f000 A"}, []string{"error number T!B3"}},
 		{"a wrong unit", []page{{"T", "Jeu de données : jobs\nZone | 2019\nBretagne | 11 M€\nAlsace | 11 %\nCorse | 4 emplois"}},
 			[]string{"jobs FRM.OUT.PERSONS._T 2019 4 A"}, []string{"error unit T!B3", "error unit T!B4"}},
+		{"a line of a wrong unit", []page{{"T", "Jeu de données : jobs\nZone : Bretagne\nUnité : %\nMesure | 2018 | 2019\nEmplois | 11 | 12\nETP | 9 | 10\n\nJeu de données : jobs\nZone : Corse\nUnité : %\nMesure | 2018 | 2019\nEmplois | 11 | 12"}},
+			nil, []string{"error unit T!B5", "error unit T!B6", "error unit T!B12"}},
+		{"figures that are not possible", []page{{"T", "Jeu de données : jobs\nZone | 2018 | 2019\nBretagne | -8700 | 0\nAlsace | -5 à 20 | 4"}, {"U", "Jeu de données : age-structure\nSexe | 2019\nFemmes | 139 %\nHommes | 90 à 110"}, {"V", "Jeu de données : jobs-growth\nZone | 2019\nBretagne | -139"}},
+			[]string{"jobs FRH.OUT.PERSONS._T 2019 0 A", "jobs FRF1.OUT.PERSONS._T 2019 4 A", "jobs-growth FRH.OUT.PERSONS._T._T.Y1 2019 \u2212139 A"},
+			[]string{"error range T!B3", "error range T!B4", "error range U!B3", "error range U!B4"}},
 		{"an unknown unit", []page{{"T", "Jeu de données : jobs\nUnité : emplios\nZone | 2019\nBretagne | 11"}}, nil, []string{"error unit T!A2 near jobs"}},
 		{"a fraction under percent", []page{{"T", "Jeu de données : national-share\nUnité : %\nZone | 2019\nBretagne | 0.28\nAlsace | =0.28@0%\nCorse | 0,4"}},
 			[]string{"national-share FRH.OUT.PERSONS.FR._S 2019 0.28 A", "national-share FRF1.OUT.PERSONS.FR._S 2019 28 A", "national-share FRM.OUT.PERSONS.FR._S 2019 0.4 A"}, []string{"warning percent T!B4"}},
@@ -95,6 +100,19 @@ func TestReadTables(t *testing.T) {
 				t.Errorf("findings (-expected +said):\n%s\n%v", diff, report.Findings)
 			}
 		})
+	}
+}
+
+func TestUnfitUnitsNameTheirLine(t *testing.T) {
+	cat, _ := shipped(t)
+	_, report := readAll(t, cat, "test.xlsx", makeBook(t, page{"T", "Jeu de données : jobs\nUnité : %\nZone | 2019\nBretagne | 11\nCorse | 12\nAlsace | 13 M€"}))
+	got := []string{}
+	for _, f := range report.Findings {
+		got = append(got, f.Cell+" "+f.Message)
+	}
+	want := []string{"B4 unit % (A2) does not fit: jobs is counted in jobs", "B6 unit m€ does not fit: jobs is counted in jobs"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-expected +said):\n%s", diff)
 	}
 }
 

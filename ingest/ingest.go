@@ -38,7 +38,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{},
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, unfit: memo[unfitUnit, bool]{},
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -76,6 +76,7 @@ type reader struct {
 	parents    []parent            // of the codes that dictionary sheets bring
 	seen       *seen
 	noted      tally
+	unfit      memo[unfitUnit, bool]
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 }

@@ -181,7 +181,7 @@ func (l *layout) read() error {
 // statement puts together what the key lines, the row and the column say of a
 // cell. It is false where one of them could not be read.
 func (l *layout) statement(i, j int, c cell) (statement, bool) {
-	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit}
+	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given}
 	var marks []string
 	for _, a := range l.axes {
 		at := j
@@ -229,7 +229,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 			if id, known = l.r.vocabulary.unit(c.label()); !known {
 				l.r.unknownUnit(l.sheet, c, c.text)
 			}
-			st.unit = id
+			st.unit, st.given = id, keyLine{concept, c.label(), c}
 		case conceptStatus:
 			id, known = l.r.attribute(l.sheet, c, concept, c.label())
 			st.figure.status = datasets.Status(id)

@@ -17,7 +17,8 @@ type statement struct {
 	dataset *datasets.Dataset
 	codes   []string // in dimension order, each of them allowed
 	period  datasets.Period
-	unit    string // of the column or line, "" if none is written
+	unit    string  // of the column or line, "" if none is written
+	given   keyLine // where that unit stands, as it is written
 	note    string
 	quote   string
 	quantum *decimal // as written in a column of its own
@@ -66,7 +67,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 	if st.figure.precision != datasets.Range {
 		o.Value = low.times(factor).number()
 		r.suspectFraction(st, target, low, decimals)
-		return true
+		return r.possible(st, o)
 	}
 	high, _, ok := r.number(st, st.figure.high, factor)
 	if !ok {
@@ -77,7 +78,22 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 		return false
 	}
 	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
-	return true
+	return r.possible(st, o)
+}
+
+// possible reports whether the figure is within its dataset's range, and says
+// so where it is not.
+func (r *reader) possible(st statement, o *datasets.Observation) bool {
+	d := st.dataset
+	if d.Possible(o.Value) && d.Possible(o.Low) && d.Possible(o.High) {
+		return true
+	}
+	r.fault(finding{
+		rule: "range", sheet: st.sheet, cell: st.cell, found: st.cell.text, expected: d.Range(),
+		message: fmt.Sprintf("%s is not possible: a figure of %s is %s", o.Plain(), d.ID, d.Range()),
+		mend:    "Correct the sign, the digits or the unit of the figure; a change, which may be below 0 or above 100 %, belongs into a dataset of growth.",
+	})
+	return false
 }
 
 // number reads a numeral, or asks what it means.
@@ -123,26 +139,55 @@ func (r *reader) scale(st statement, target string) (decimal, bool) {
 	}
 	if line == "" {
 		if own != "" && target == r.vocabulary.percent {
-			r.wrongUnit(st, own, target)
+			r.wrongUnit(st, st.figure.low.unit, target)
 			return decimal{}, false
 		}
 		return factor, true
 	}
 	unit, ok := r.vocabulary.factor(line, target)
+	if !ok && line == own {
+		r.wrongUnit(st, st.figure.low.unit, target)
+	} else if !ok {
+		r.wrongLine(st, target)
+	}
 	if !ok {
-		r.wrongUnit(st, line, target)
 		return decimal{}, false
 	}
 	return factor.times(unit), true
 }
 
+// wrongUnit reports the unit that a figure's own cell names.
 func (r *reader) wrongUnit(st statement, found, target string) {
+	r.unfitUnit(st, found, "unit "+found, target)
+}
+
+// wrongLine reports the unit that a line or column gives a figure, once for
+// all the figures it is given.
+func (r *reader) wrongLine(st statement, target string) {
+	first := false
+	r.unfit.answer(unfitUnit{st.sheet.number, st.given.cell.row, st.given.cell.col, st.dataset.ID, target}, func() bool {
+		first = true
+		return true
+	})
+	if first {
+		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
+	}
+}
+
+// unfitUnit is a unit that was reported: where it stands, and what it should
+// have been.
+type unfitUnit struct {
+	sheet, row, col int
+	dataset, target string
+}
+
+func (r *reader) unfitUnit(st statement, found, words, target string) {
 	list := r.cat.Codelists[conceptUnit]
 	expected := list.Label(target, datasets.English)
 	if target == "" {
 		expected = "no unit"
 	}
-	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("wrong unit: %s is counted in %s", st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
+	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
 	if _, known := r.vocabulary.unit(found); !known {
 		f.nearest = list.Nearest(found, 3, nil)
 	}

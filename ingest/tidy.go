@@ -232,7 +232,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		if !known {
 			t.r.unknownUnit(t.sheet, c, text)
 		}
-		st.unit, ok = unit, known
+		st.unit, st.given, ok = unit, keyLine{conceptUnit, text, c}, known
 	}
 	if c, text := t.written(x, conceptStatus); text != "" {
 		id, known := t.r.attribute(t.sheet, c, conceptStatus, text)

@@ -46,8 +46,11 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		if err := c.write(ctx, t.out, checked); err != nil {
 			return fmt.Errorf("check %s: %w", path, err)
 		}
-		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %d warnings\n", path, len(checked.rows),
-			count(checked.findings, datasets.SeverityError), count(checked.findings, datasets.SeverityWarning))
+		compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
+		if checked.report.Failed() {
+			compared = "not compared with other figures until the errors are mended"
+		}
+		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, len(checked.rows), count(checked.findings, datasets.SeverityError), compared)
 		refused = refused || checked.report.Failed()
 		if c.Annotate != "" {
 			if err := writeAnnotated(c.Annotate, checked, t); err != nil {
