@@ -18,6 +18,9 @@ type block struct {
 	header []row
 	body   []row
 	notes  []string
+	first  cell   // of its first row
+	last   int    // its last row
+	titles []cell // lines above the header that are no key
 
 	dataset *datasets.Dataset
 	codes   []string // of the key lines, "" where none says
@@ -119,12 +122,16 @@ func (b *block) merged(in []row, col, n int) cell {
 }
 
 func (b *block) datasetNamed() (*datasets.Dataset, bool) {
+	if a, ok := b.assignment(); ok {
+		d, err := b.r.cat.Dataset(a.ID)
+		return d, err == nil
+	}
 	for _, key := range b.keys {
-		if key.concept == conceptDataset {
-			return b.r.vocabulary.dataset(key.value)
+		if d, ok := b.r.vocabulary.dataset(key.value); ok && key.concept == conceptDataset {
+			return d, true
 		}
 	}
-	return nil, false
+	return b.r.sheetDataset(b.sheet)
 }
 
 // read turns the block into observations, or says why not.
@@ -150,6 +157,7 @@ func (b *block) readKeys() bool {
 		b.noDataset()
 		return false
 	}
+	b.sayAssigned(d)
 	b.dataset, b.codes = d, make([]string, len(d.Dimensions))
 	for i, key := range b.keys {
 		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool { return other.concept == key.concept && other.value != key.value }) {
@@ -171,6 +179,11 @@ func (b *block) noDataset() {
 	}
 	c := b.header[0].cells[0]
 	b.r.fault(finding{rule: "dataset", sheet: b.sheet, cell: c, message: "nothing says which dataset this table belongs to", found: c.text, expected: "a line such as Dataset : … above the table"})
+	name := b.sheet.name + "!" + c.ref()
+	if len(b.titles) > 0 {
+		name = b.titles[0].text
+	}
+	b.r.unmatchedDataset(name, b.sheet, c, false)
 }
 
 func (b *block) readKey(key keyLine) bool {

@@ -156,6 +156,7 @@ func (r *reader) wrongUnit(st statement, found, target string) {
 	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("wrong unit: %s is counted in %s", st.dataset.ID, expected), found: found, expected: expected}
 	if _, known := r.vocabulary.unit(found); !known {
 		f.nearest = list.Nearest(found, 3, nil)
+		r.unmatchedUnit(found, f.nearest, st.sheet, st.cell)
 	}
 	r.fault(f)
 }

@@ -52,6 +52,10 @@ func (t *tables) begin() {
 // end reads the block that a blank row or the sheet's end closes.
 func (t *tables) end() error {
 	b := t.block
+	if b.ignored() {
+		t.begin()
+		return nil
+	}
 	if len(b.header) == 0 && len(b.keys) > 0 {
 		t.r.fault(finding{rule: "header", sheet: t.sheet, cell: b.keys[0].cell, message: "no table follows these lines", expected: "a header row and the rows of a table"})
 	}
@@ -70,6 +74,7 @@ func (t *tables) row(x row) error {
 			return err
 		}
 	}
+	t.block.span(x)
 	switch t.part {
 	case inHead:
 		t.headRow(x)
@@ -100,6 +105,7 @@ func (t *tables) headRow(x row) {
 		return
 	}
 	if len(x.cells) == 1 && x.cells[0].col == 1 {
+		t.block.titles = append(t.block.titles, x.cells[0])
 		t.misspelt(x.cells[0])
 		return
 	}
@@ -121,6 +127,7 @@ func (t *tables) misspelt(c cell) {
 		return
 	}
 	t.r.fault(finding{rule: "key", sheet: t.sheet, cell: c, message: "unknown key " + strings.TrimSpace(name), found: c.text, nearest: nearest})
+	t.r.unmatchedHeader(name, t.sheet, c)
 	t.block.broken = true
 }
 
@@ -144,6 +151,7 @@ func (t *tables) notesRow(x row) error {
 		if err := t.end(); err != nil {
 			return err
 		}
+		t.block.span(x)
 		t.headRow(x)
 	case len(x.cells) == 1:
 		t.block.addNotes(x.cells[0].text)

@@ -56,6 +56,7 @@ func (t *tidy) header(x row) {
 		switch {
 		case !ok:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3)})
+			t.r.unmatchedHeader(c.text, t.sheet, c)
 		case twice:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
 		default:
@@ -79,11 +80,15 @@ func (t *tidy) written(x row, concept string) (cell, string) {
 
 func (t *tidy) dataset(x row, st *statement) bool {
 	c, text := t.written(x, conceptDataset)
-	if text == "" {
+	d, ok := t.r.vocabulary.dataset(text)
+	if !ok {
+		d, ok = t.r.sheetDataset(t.sheet)
+	}
+	if !ok && text == "" {
 		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header"})
+		t.r.unmatchedDataset(t.sheet.name, t.sheet, cell{}, false)
 		return false
 	}
-	d, ok := t.r.vocabulary.dataset(text)
 	if !ok {
 		t.r.unknownDataset(t.sheet, c, text)
 		return false
@@ -230,15 +235,21 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 }
 
 func (r *reader) unknownUnit(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)})
+	nearest := r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)
+	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: nearest})
+	r.unmatchedUnit(text, nearest, s, c)
 }
 
 func (r *reader) unknownDataset(s *sheet, c cell, text string) {
 	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet"})
+	r.unmatchedDataset(text, s, c, false)
 }
 
 func (r *reader) notPeriod(s *sheet, c cell, text string) {
 	r.fault(finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"})
+	if c.text == text {
+		r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(text)}}, s, c)
+	}
 }
 
 // code returns the one allowed code of a dimension that a label names, and the
@@ -254,6 +265,7 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
 	}
 	r.fault(f)
+	r.unmatchedCode(dim, label, f.nearest, s, c)
 	return "", marks, false
 }
 

@@ -39,6 +39,7 @@ type vocabulary struct {
 	concepts map[string]string // folded name -> id
 	names    []string          // of concepts, to offer the nearest
 	percent  string            // the unit that the sign % names
+	mapped   *mapped           // a steward's own words, which win; nil is none
 }
 
 func newVocabulary(cat *datasets.Catalogue) *vocabulary {
@@ -68,6 +69,9 @@ func (v *vocabulary) name(id string, names ...string) {
 
 // concept returns the concept a key or column header names.
 func (v *vocabulary) concept(text string) (string, bool) {
+	if id, ok := v.mapped.id(datasets.AssignDimension, "", text); ok {
+		return id, true
+	}
 	id, ok := v.concepts[datasets.Fold(text)]
 	return id, ok
 }
@@ -78,6 +82,9 @@ func (v *vocabulary) isDimension(concept string) bool { return v.cat.CodelistFor
 // dataset returns the dataset a text names by id or title.
 func (v *vocabulary) dataset(text string) (*datasets.Dataset, bool) {
 	folded := datasets.Fold(text)
+	if id, ok := v.mapped.id(datasets.AssignDataset, "", text); ok {
+		folded = datasets.Fold(id)
+	}
 	for _, named := range []func(*datasets.Dataset) bool{
 		func(d *datasets.Dataset) bool { return datasets.Fold(d.ID) == folded },
 		func(d *datasets.Dataset) bool {
@@ -121,7 +128,12 @@ func (v *vocabulary) named(codelist, text string) (string, bool) {
 	return ids[0], true
 }
 
-func (v *vocabulary) unit(text string) (string, bool) { return v.named(conceptUnit, text) }
+func (v *vocabulary) unit(text string) (string, bool) {
+	if id, ok := v.mapped.id(datasets.AssignUnit, "", text); ok {
+		return id, true
+	}
+	return v.named(conceptUnit, text)
+}
 
 // codes returns the allowed codes of a dimension that a label names, with its
 // marks or without them, and those marks.
@@ -130,6 +142,9 @@ func (v *vocabulary) codes(dim datasets.Dimension, label string) (ids, marks []s
 	for _, text := range []string{label, ""} {
 		if text == "" {
 			text, marks = cutMarks(label)
+		}
+		if id, ok := v.mapped.code(dim, text); ok {
+			return []string{id}, marks
 		}
 		for _, id := range list.Match(text) {
 			if dim.Allows(id) {
