@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -12,7 +13,9 @@ import (
 )
 
 type checkCommand struct {
-	Files []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Files        []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	PrintMap     bool     `help:"Print a mapping of the words that match nothing, to fill in for --map; the findings go to standard error."`
+	mappingFlags `embed:""`
 }
 
 // Run prints the findings of each file to standard output and refuses when one
@@ -27,27 +30,50 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		}
 		defer db.Close()
 	}
+	options, err := c.options(db)
+	if err != nil {
+		return err
+	}
 	refused := false
+	var all []*candidate
 	for _, path := range c.Files {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		checked, err := readCandidate(ctx, db, filepath.Base(path), content)
+		checked, err := readCandidate(ctx, db, filepath.Base(path), content, options)
 		if err != nil {
 			return fmt.Errorf("check %s: %w", path, err)
 		}
-		if err := ingest.WriteText(t.out, checked.findings); err != nil {
+		if err := ingest.WriteText(c.findingsTo(t), checked.findings); err != nil {
 			return err
 		}
+		all = append(all, checked)
 		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %d warnings\n", path, len(checked.rows),
 			count(checked.findings, datasets.SeverityError), count(checked.findings, datasets.SeverityWarning))
+		if !c.PrintMap {
+			fmt.Fprint(t.err, checked.wordsHint(path))
+		}
 		refused = refused || checked.report.Failed()
+	}
+	if c.PrintMap {
+		if err := printMapping(t, options.Mapping, all); err != nil {
+			return err
+		}
 	}
 	if refused {
 		return errRefused
 	}
 	return nil
+}
+
+// findingsTo is where the findings are written: a mapping is data, before
+// which they are talk.
+func (c checkCommand) findingsTo(t *terminal) io.Writer {
+	if c.PrintMap {
+		return t.err
+	}
+	return t.out
 }
 
 func exists(path string) bool {

@@ -170,7 +170,7 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) erro
 			return err
 		}
 	}
-	c, err := readCandidate(ctx, db, w.Name, w.Content)
+	c, err := readCandidate(ctx, db, w.Name, w.Content, ingest.Options{})
 	if err != nil {
 		return err
 	}
