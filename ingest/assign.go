@@ -109,6 +109,21 @@ func (b *block) ignored() bool {
 	return true
 }
 
+// assign finds the dataset that the mapping gives a tidy sheet, by its title
+// or its name.
+func (t *tidy) assign() {
+	names := []string{t.sheet.name}
+	for _, c := range t.titles {
+		names = append([]string{c.text}, names...)
+	}
+	for _, name := range names {
+		if id, ok := t.r.mapped.id(datasets.AssignDataset, "", name); ok {
+			t.given, _ = t.r.cat.Dataset(id)
+			return
+		}
+	}
+}
+
 // sayAssigned says which dataset a table was given by its place or its sheet:
 // words of its own did not name it.
 func (b *block) sayAssigned(d *datasets.Dataset) {

@@ -15,6 +15,9 @@ type tidy struct {
 	sheet *sheet
 	keys  []keyLine
 	head  header
+
+	titles []cell            // lines above the header that are no key
+	given  *datasets.Dataset // by the mapping, for the rows that name none; nil is none
 }
 
 func (r *reader) readTidy(s *sheet) error {
@@ -28,6 +31,9 @@ func (t *tidy) row(x row) error {
 			t.keys = append(t.keys, key)
 		} else if t.r.kindOfHeader(x) == tidySheet {
 			t.header(x)
+			t.assign()
+		} else if len(x.cells) == 1 {
+			t.titles = append(t.titles, x.cells[0])
 		}
 		return nil
 	}
@@ -81,12 +87,16 @@ func (t *tidy) written(x row, concept string) (cell, string) {
 func (t *tidy) dataset(x row, st *statement) bool {
 	c, text := t.written(x, conceptDataset)
 	d, ok := t.r.vocabulary.dataset(text)
-	if !ok {
-		d, ok = t.r.sheetDataset(t.sheet)
+	if !ok && t.given != nil {
+		d, ok = t.given, true
 	}
 	if !ok && text == "" {
 		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header"})
-		t.r.unmatchedDataset(t.sheet.name, t.sheet, cell{}, false)
+		name := t.sheet.name
+		if len(t.titles) > 0 {
+			name = t.titles[0].text
+		}
+		t.r.unmatchedDataset(name, t.sheet, cell{}, false)
 		return false
 	}
 	if !ok {

@@ -183,7 +183,7 @@ func comment(u Unmatched) string {
 		place += "!" + u.Cell
 	}
 	if u.Optional {
-		place += " is not read"
+		place = "this sheet is not read"
 	}
 	if len(u.Nearest) > 0 {
 		place += "; perhaps " + strings.Join(u.Nearest, ", ")

@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 			"shipped": shippedCommand,
 			"rewrite": rewriteCommand,
 			"typeset": typesetCommand,
+			"edit":    editCommand,
 		},
 		RequireExplicitExec: true,
 	})

@@ -50,6 +50,19 @@ func typesetCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(f.SaveAs(ts.MkAbs(args[1])))
 }
 
+// editCommand changes a text as a steward does in an editor:
+// edit FILE OLD NEW [OLD NEW]…
+func editCommand(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	for i := 1; i+1 < len(args); i += 2 {
+		if !strings.Contains(text, args[i]) {
+			ts.Fatalf("%s does not contain %s", args[0], args[i])
+		}
+		text = strings.Replace(text, args[i], args[i+1], 1)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
 func TestParseMapping(t *testing.T) {
 	got, err := parseMapping("map.yaml", []byte(`# what the agency calls things
 datasets:
