@@ -70,6 +70,9 @@ func (b *block) span(x row) {
 // assignment returns what the mapping says of a table: by the place of its
 // first cell or of its header, else by a title.
 func (b *block) assignment() (datasets.Assignment, bool) {
+	if b.first.row == 0 {
+		return datasets.Assignment{}, false
+	}
 	names := []string{b.sheet.name + "!" + b.first.ref()}
 	if len(b.header) > 0 {
 		names = append(names, b.sheet.name+"!"+b.header[0].cells[0].ref())

@@ -53,11 +53,13 @@ func (r *reader) unmatchedCode(dim datasets.Dimension, label string, nearest []s
 // whose names resemble it.
 func (r *reader) unmatchedHeader(text string, s *sheet, c cell) {
 	var nearest []string
-	for _, name := range datasets.Nearest(text, r.vocabulary.names, 3) {
-		id, _ := r.vocabulary.concept(name)
-		nearest = append(nearest, id)
+	assignable := r.assignable()
+	for _, name := range datasets.Nearest(text, r.vocabulary.names, 10) {
+		if id, _ := r.vocabulary.concept(name); slices.Contains(assignable, id) && !slices.Contains(nearest, id) {
+			nearest = append(nearest, id)
+		}
 	}
-	nearest = distinct(nearest)
+	nearest = nearest[:min(3, len(nearest))]
 	r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignDimension, Text: strings.TrimSpace(text)}, Nearest: nearest}, s, c)
 }
 

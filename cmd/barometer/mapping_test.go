@@ -185,6 +185,46 @@ func TestPrintedMappingReadsBack(t *testing.T) {
 	}
 }
 
+// The example of the documentation is a mapping of every kind of assignment,
+// and names what the catalogue has.
+func TestDocumentedMapping(t *testing.T) {
+	text, err := os.ReadFile("../../docs/workbooks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, ok := strings.Cut(rest, "```")
+	m, err := parseMapping("workbooks.md", []byte(example))
+	if err != nil || !ok {
+		t.Fatal(err)
+	}
+	kinds := map[datasets.AssignmentKind]bool{}
+	for _, a := range m {
+		kinds[a.Kind] = true
+	}
+	if len(kinds) != 5 {
+		t.Errorf("the example shows %v", kinds)
+	}
+	catalogue, err := datasets.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	workbooks, err := datasets.Workbooks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := workbooks[0]
+	report, err := ingest.ReadWith(t.Context(), w.Name, w.Content, catalogue, ingest.Options{Mapping: m}, func(datasets.Row) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Findings {
+		if f.Severity == datasets.SeverityError {
+			t.Error(f)
+		}
+	}
+}
+
 func FuzzParseMapping(f *testing.F) {
 	for _, seed := range []string{"datasets:\n  a: jobs\n", "codes: {geo: {\"a: b\": FR}}\nignore: [a, 'b']\n", "units:\n  ? a\n  : b\n", "a: |\n  b\n", "<<: *a\n", "a: !!x &y z\n"} {
 		f.Add([]byte(seed))
