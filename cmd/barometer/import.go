@@ -88,17 +88,9 @@ func (c importCommand) one(ctx context.Context, db *store.DB, name string, conte
 	if err != nil {
 		return err
 	}
-	draft := known
-	if found && known.State == datasets.Draft && !before.Same(candidate.report.Mapping) {
-		if err := db.Discard(ctx, known.ID, operator()); err != nil {
-			return err
-		}
-		found = false
-	}
-	if !found {
-		if draft, err = candidate.draft(ctx, db); err != nil {
-			return err
-		}
+	draft, err := candidate.kept(ctx, db, known, before)
+	if err != nil {
+		return err
 	}
 	if !c.Publish {
 		fmt.Fprintf(t.err, "%s: %d observations kept as a draft; barometer import --publish %s publishes it\n", name, len(candidate.rows), name)
