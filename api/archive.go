@@ -22,7 +22,7 @@ func visibleReleases(state *store.State) []datasets.Release {
 
 // archive is the list of releases, withdrawn and corrected ones too.
 func (s *site) archive(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *site) archive(c *gin.Context) error {
 
 // edition is the page of one release.
 func (s *site) edition(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 
 // witnesses is the page of the sources.
 func (s *site) witnesses(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}

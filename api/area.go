@@ -14,7 +14,7 @@ import (
 
 // areas is the index of the areas that have figures.
 func (s *site) areas(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (s *site) areas(c *gin.Context) error {
 
 // area is the page of one area.
 func (s *site) area(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 	}
 	for _, p := range t.overview.doubts {
 		if d, err := t.Dataset(p.dataset); err == nil && d.Code(p.key, areaDimension) == id {
-			view.Doubts = append(view.Doubts, t.doubt(p))
+			view.Doubts = append(view.Doubts, t.doubt(t.overview.cells[p], t.overview.computed[p]))
 		}
 	}
 	view.Shares = t.shares(id)

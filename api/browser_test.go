@@ -99,13 +99,14 @@ type seen struct {
 	Drawn        int      // visible charts with marks and words
 	Empty        int      // visible charts without
 	Small        []string // words in charts under 12 pixels
+	Cut          []string // tables wider than their place
 	Heading      string
 }
 
 // look measures a page as it was drawn.
 const look = `(() => {
 	const root = document.documentElement, out = {Lang: root.lang, Ground: getComputedStyle(document.body).backgroundColor,
-		Overflow: Math.max(0, root.scrollWidth - root.clientWidth), Drawn: 0, Empty: 0, Small: [], Heading: document.querySelector('h1').textContent};
+		Overflow: Math.max(0, root.scrollWidth - root.clientWidth), Drawn: 0, Empty: 0, Small: [], Cut: [], Heading: document.querySelector('h1').textContent};
 	for (const svg of document.querySelectorAll('.drawn svg')) {
 		const box = svg.getBoundingClientRect();
 		if (box.width === 0 || box.height === 0) continue;
@@ -115,6 +116,9 @@ const look = `(() => {
 			const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
 			if (size < 12) out.Small.push(text.textContent + ' ' + size.toFixed(2));
 		}
+	}
+	for (const box of document.querySelectorAll('.scroll')) {
+		if (box.scrollWidth > box.clientWidth + 1) out.Cut.push(box.querySelector('caption').textContent + ' by ' + (box.scrollWidth - box.clientWidth));
 	}
 	return out;
 })()`
@@ -131,6 +135,7 @@ func TestPagesInBrowser(t *testing.T) {
 		charts int
 	}{
 		{"/", 3}, {"/geo/", 0}, {"/geo/FRE", 1}, {"/geo/FR", 2}, {"/geo/FRE1", 0}, {"/datasets", 0}, {"/datasets/turnover", 1}, {"/datasets/jobs?geo=FR", 1},
+		{"/datasets/production-location", 1},
 		{"/releases", 0}, {"/releases/nfi-article-2021", 0}, {"/sources", 0}, {"/method", 0}, {"/geo/FRZ", 0},
 	}
 	for _, scheme := range []struct {
@@ -155,6 +160,9 @@ func TestPagesInBrowser(t *testing.T) {
 						}
 						if got.Drawn != kind.charts || got.Empty > 0 {
 							t.Errorf("%d charts are drawn and %d are empty, want %d drawn", got.Drawn, got.Empty, kind.charts)
+						}
+						if width < 720 && len(got.Cut) > 0 {
+							t.Errorf("tables are cut off: %v", got.Cut)
 						}
 						if len(got.Small) > 0 {
 							t.Errorf("words under 12 pixels: %v", got.Small)

@@ -82,8 +82,6 @@ func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) 
 	sum := sha256.Sum256(fmt.Appendf(option, "\n%s\n%s\n%dx%d %s %s", c.Title(), c.Description(), width, height, spec.Theme, spec.Lang))
 	key := hex.EncodeToString(sum[:])
 	svg, err := s.drawings.get(ctx, key, func(ctx context.Context) ([]byte, error) {
-		ctx, cancel := context.WithTimeout(ctx, s.limits.render)
-		defer cancel()
 		return s.renderer.SVG(ctx, c)
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +123,17 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("notes %v, want the break of 2007", a.Notes)
 		}
 	})
+	t.Run("ranges and statuses across", func(t *testing.T) {
+		a := read[answer](t, o, "/api/v1/datasets/turnover/data?geo=FR&scope=MARKET&layout=wide&to=2009")
+		want := objects{{"2005": nil, "2005_low": 1100.0, "2005_high": 1300.0, "2005_precision": "range", "2009": 1920.0, "2009_status": "E"}}
+		if diff := cmp.Diff(want, pick(a.Observations, "2005", "2005_low", "2005_high", "2005_precision", "2009", "2009_status")); diff != "" {
+			t.Errorf("%s\n%v", diff, a.Observations)
+		}
+		columns := strings.Fields("geo scope location unit")
+		if diff := cmp.Diff(columns, a.Columns[:4]); diff != "" || !slices.Contains(a.Columns, "2009_status") || slices.Contains(a.Columns, "2008_low") {
+			t.Errorf("columns %v", a.Columns)
+		}
+	})
 	t.Run("without a figure", func(t *testing.T) {
 		a := read[answer](t, o, "/api/v1/datasets/jobs/data?release=rcm-outsourcing-2020&geo=FRE&scope=SP2C")
 		want := objects{{"value": nil, "low": nil, "status": "O", "precision": nil}}
@@ -144,7 +156,9 @@ func TestTables(t *testing.T) {
 			"geo,scope,measure,sector,period,value,low,high,unit,status,precision,source,release,published,note,quantum,workbook,sheet,cell,text,quote\r\n" +
 				"FRE,OUT,PERSONS,_T,2019,11000,,,jobs,A,nearly,nord-france-invest,nfi-article-2021,2021,,1000,2021-nord-france-invest-article.xlsx,Key figures,C5,\"almost 11,000\",\"almost 11,000 jobs\"\r\n"},
 		"periods across": {"/api/v1/datasets/jobs/data.csv?layout=wide",
-			"geo,scope,measure,sector,unit,2019\r\nFR,SP2C,PERSONS,_T,jobs,33000\r\nFRE,OUT,PERSONS,_T,jobs,11000\r\nFRE,SP2C,PERSONS,_T,jobs,8700\r\n"},
+			"geo,scope,measure,sector,unit,2019,2019_precision\r\nFR,SP2C,PERSONS,_T,jobs,33000,exact\r\nFRE,OUT,PERSONS,_T,jobs,11000,nearly\r\nFRE,SP2C,PERSONS,_T,jobs,8700,exact\r\n"},
+		"periods across, nothing to say": {"/api/v1/datasets/jobs/data.csv?layout=wide&scope=SP2C",
+			"geo,scope,measure,sector,unit,2019\r\nFR,SP2C,PERSONS,_T,jobs,33000\r\nFRE,SP2C,PERSONS,_T,jobs,8700\r\n"},
 		"a decimal as printed": {"/api/v1/datasets/turnover-growth/data.csv?location=_T&channel=_T,TRAINING&measure=TURNOVER&source=sp2c-barometer&last=1",
 			"geo,scope,measure,location,sector,channel,basis,period,value,low,high,unit,status,precision,source,release,published,note\r\n" +
 				"FR,MARKET,TURNOVER,_T,_T,TRAINING,Y1,2019,18.3,,,percent,A,exact,sp2c-barometer,ey-sp2c-2020,2020-10-15,\r\n" +

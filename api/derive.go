@@ -14,7 +14,7 @@ func (s *server) derive(ctx context.Context, e *datasets.Extract) ([]format.Deri
 	if len(e.Dataset.Checks) == 0 {
 		return out, nil
 	}
-	f := &figures{ctx: ctx, db: s.db, asOf: e.Query.AsOf, at: e.Generation, catalogue: e.Catalogue, read: map[question]*datasets.Extract{}}
+	f := s.figuresOf(ctx, e)
 	for _, row := range e.Rows() {
 		for _, d := range datasets.Derive(e.Catalogue, e.Dataset, row, f) {
 			out = append(out, format.Derived{Derived: d, Structure: e.Dataset})
@@ -36,6 +36,11 @@ type figures struct {
 	catalogue *datasets.Catalogue
 	read      map[question]*datasets.Extract
 	err       error
+}
+
+// figuresOf looks up figures as the extract's question sees them.
+func (s *server) figuresOf(ctx context.Context, e *datasets.Extract) *figures {
+	return &figures{ctx: ctx, db: s.db, asOf: e.Query.AsOf, at: e.Generation, catalogue: e.Catalogue, read: map[question]*datasets.Extract{}}
 }
 
 // question is one series, of one release or of all.

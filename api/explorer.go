@@ -8,7 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"barometer/api/format"
 	"barometer/api/pages"
+	"barometer/api/pages/doubt"
 	"barometer/api/pages/explorer"
 	"barometer/charts"
 	"barometer/datasets"
@@ -16,7 +18,7 @@ import (
 
 // shelf is the index of the datasets.
 func (s *site) shelf(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -46,41 +48,41 @@ func (s *site) explore(c *gin.Context) error {
 	if to, ok := withoutEmpty(c.Request.URL); ok {
 		return redirect(s.baseURL + to)
 	}
-	r, err := s.ask(c, c.Param("dataset"), exploreForm)
+	r, err := s.visit(c, c.Param("dataset"), exploreForm)
 	if err != nil {
 		return err
 	}
+	r.first = firstView(c.Request.URL.Query())
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
 			return pages.Page{}, err
 		}
 		t := teller{r.state.Catalogue, o}
-		first := firstView(c.Request.URL.Query())
-		if first {
+		if r.first {
 			r.query.Codes = t.defaults(r.dataset)
 		}
 		view, err := s.exploreView(ctx, r, t)
 		path := r.path
-		if !first {
+		if !r.first {
 			path = view.Canonical
 		}
 		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
 	})
 }
 
-// withoutEmpty is an address without the parameters that a form left empty;
-// false where there is none.
+// withoutEmpty is an address without the parameters that the page's form left
+// empty; false where there is none.
 func withoutEmpty(u *url.URL) (string, bool) {
 	values := u.Query()
 	found := false
-	for name, given := range values {
-		if len(given) == 1 && given[0] == "" {
+	for _, name := range exploreForm.parameters {
+		if given := values[name]; len(given) == 1 && given[0] == "" {
 			values.Del(name)
 			found = true
 		}
 	}
-	return address(u.Path, encodeValues(values)), found
+	return address(u.EscapedPath(), encodeValues(values)), found
 }
 
 // firstView reports whether an address asks for nothing, so that the page may
@@ -121,12 +123,60 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	for _, dim := range d.Dimensions {
 		view.Selects = append(view.Selects, t.choice(dim, h.codes[dim.ID], q.Codes[dim.ID]))
 	}
-	for _, release := range visibleReleases(r.state) {
-		if h.releases[release.ID] {
-			view.Releases = append(view.Releases, release)
+	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
+		return explorer.View{}, err
+	}
+	view.Releases = publishing(e)
+	return view, nil
+}
+
+// publishing are the releases that the figures of an extract, and those that
+// contradict them, are read from, the latest first.
+func publishing(e *datasets.Extract) []datasets.Release {
+	var out []datasets.Release
+	known := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			for _, row := range append(others(cell), cell.Shown()) {
+				if !known[row.Release.ID] {
+					known[row.Release.ID] = true
+					out = append(out, *row.Release)
+				}
+			}
 		}
 	}
-	return view, nil
+	datasets.SortReleases(out)
+	return out
+}
+
+// doubts are the cells of an extract that are contradicted, as its question
+// sees them. What follows from figures of another day is computed for as many
+// observations as in an answer of the API.
+func (s *site) doubts(ctx context.Context, t teller, e *datasets.Extract) ([]doubt.View, error) {
+	asked := s.figuresOf(ctx, e)
+	var known datasets.Figures = asked
+	if e.Query.AsOf.IsZero() {
+		known = t.overview
+	}
+	computes := known == t.overview || format.Count(e) <= s.limits.derived
+	var out []doubt.View
+	for _, series := range e.Series {
+		for _, cell := range slices.Backward(series.Cells) {
+			var computed []datasets.Derived
+			if computes {
+				computed = datasets.Derive(e.Catalogue, e.Dataset, cell.Shown(), known)
+			}
+			if asked.err != nil {
+				return nil, asked.err
+			}
+			if doubted(cell, computed) {
+				view := t.doubt(cell, computed)
+				view.Shown.Address = cellPath(e.Dataset, series.Key, cell.Period, e.Query.AsOf)
+				out = append(out, view)
+			}
+		}
+	}
+	return out, nil
 }
 
 // choice is a dimension of the form: the codes in use, and the ones asked for.

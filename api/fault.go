@@ -13,6 +13,7 @@ import (
 type fault struct {
 	datasets.Error
 	Expected string
+	unknown  bool             // the parameter itself, not its value
 	fix      func(url.Values) // makes it right; nil where that cannot be guessed
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"barometer/api/format"
+	"barometer/charts"
 	"barometer/datasets"
 )
 
@@ -92,6 +93,12 @@ func notModified(c *gin.Context) {
 // unavailable says that the server cannot answer now.
 func unavailable(err error) error { return protocolError{http.StatusServiceUnavailable, err} }
 
+// overloaded reports whether the server is well and has too much to do.
+func overloaded(err error) bool { return errors.Is(err, charts.ErrBusy) }
+
+// retryAfter is when an overloaded server may be asked again, in seconds.
+const retryAfter = "5"
+
 func noRoute(c *gin.Context) error {
 	return datasets.Errorf(datasets.NotFound, "nothing is at %s; /api/v1 lists what there is", c.Request.URL.Path)
 }
@@ -154,9 +161,7 @@ func (s *server) fail(c *gin.Context, err error) {
 		return
 	}
 	p := describe(err)
-	if p.Status >= http.StatusInternalServerError {
-		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
-	}
+	s.record(c, p.Status, err)
 	if c.Writer.Written() {
 		panic(http.ErrAbortHandler) // half an answer must not look whole
 	}
@@ -170,6 +175,17 @@ func (s *server) fail(c *gin.Context, err error) {
 	c.Data(p.Status, "application/problem+json", body)
 }
 
+// record logs an error that is the server's, and says when to ask again.
+func (s *server) record(c *gin.Context, status int, err error) {
+	switch {
+	case overloaded(err):
+		s.log.Warn("overloaded", "request", c.GetString("request"), "error", err)
+		c.Header("Retry-After", retryAfter)
+	case status >= http.StatusInternalServerError:
+		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
+	}
+}
+
 // describe turns an error into the problem that says so.
 func describe(err error) problem {
 	p := problem{Type: "about:blank", Status: statuses[datasets.KindOf(err)], Detail: err.Error()}
@@ -179,7 +195,7 @@ func describe(err error) problem {
 	switch {
 	case errors.As(err, &own):
 		p.Status = own.status
-	case errors.Is(err, context.DeadlineExceeded):
+	case overloaded(err), errors.Is(err, context.DeadlineExceeded):
 		p.Status = http.StatusServiceUnavailable
 	}
 	switch {
@@ -188,7 +204,7 @@ func describe(err error) problem {
 	case errors.As(err, &one) && one.Parameter != "":
 		p.Errors = (&faults{list: []fault{{Error: *one}}}).messages()
 	}
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError && !overloaded(err) {
 		p.Detail = "the request could not be answered; the log has it under its request id"
 	}
 	p.Title = http.StatusText(p.Status)

@@ -17,7 +17,7 @@ const (
 
 // home is the national page.
 func (s *site) home(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {
 	}
 	view.Releases = view.Releases[:min(len(view.Releases), homeReleases)]
 	for _, p := range o.doubts[:min(len(o.doubts), homeDoubts)] {
-		view.Doubts = append(view.Doubts, t.doubt(p))
+		view.Doubts = append(view.Doubts, t.doubt(o.cells[p], o.computed[p]))
 	}
 	for _, group := range t.areaGroups() {
 		if group.Level == regionLevel {

@@ -1,6 +1,10 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"barometer/charts"
+)
 
 // limits bound what one request may ask.
 type limits struct {
@@ -10,10 +14,10 @@ type limits struct {
 	derived      int           // observations of an answer whose checks are computed
 	image        int           // pixels, either way
 	title        int           // characters of a chart's title
-	render       time.Duration // of one picture
+	render       time.Duration // of one picture; the renderer holds it
 }
 
 var defaultLimits = limits{
 	requestLine: 8 << 10, observations: 1_000_000, cached: 50_000, derived: 1_000,
-	image: 4_000, title: 200, render: 5 * time.Second,
+	image: 4_000, title: 200, render: charts.RenderTimeout,
 }

@@ -12,7 +12,7 @@ import (
 
 // method is the page that says how figures are chosen and compared.
 func (s *site) method(c *gin.Context) error {
-	r, err := s.visit(c)
+	r, err := s.visit(c, "", pageForm)
 	if err != nil {
 		return err
 	}

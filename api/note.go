@@ -48,29 +48,6 @@ func correctionNotes(e *datasets.Extract, st *store.State, lang datasets.Lang) [
 	return notes
 }
 
-// wideNotes count the cells that a table of one value a period leaves empty
-// though there is something to say.
-func wideNotes(e *datasets.Extract, lang datasets.Lang) []format.Note {
-	ranges, missing := 0, 0
-	for _, row := range e.Rows() {
-		switch {
-		case row.Value.Known:
-		case row.HasFigure():
-			ranges++
-		default:
-			missing++
-		}
-	}
-	if ranges+missing == 0 {
-		return nil
-	}
-	text := datasets.Text{
-		En: "cells left empty: %d that are a range, %d without a figure; layout=long has their bounds and statuses",
-		Fr: "cellules laissées vides : %d qui sont une fourchette, %d sans chiffre ; layout=long donne leurs bornes et leurs statuts",
-	}
-	return []format.Note{{Kind: "empty-cells", Text: fmt.Sprintf(text.In(lang), ranges, missing)}}
-}
-
 func derivedNote(limit int, lang datasets.Lang) format.Note {
 	text := datasets.Text{
 		En: "checks are computed for answers of up to %d observations",

@@ -13,6 +13,8 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+
+	"barometer/datasets"
 )
 
 func loadContract(t testing.TB) *openapi3.T {
@@ -161,5 +163,48 @@ func TestContractResponses(t *testing.T) {
 	}
 	for path := range unasked {
 		t.Errorf("no answer of %s is validated", path)
+	}
+}
+
+// TestContractOfDatasets holds the served contract's own paths to the
+// catalogue.
+func TestContractOfDatasets(t *testing.T) {
+	catalogue, err := datasets.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := describeDatasets(catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	general := doc.Paths.Find(anyDataset).Get
+	for _, d := range catalogue.Datasets {
+		own := doc.Paths.Value("/api/v1/datasets/" + d.ID + "/data")
+		if own == nil {
+			t.Errorf("%s is not in the contract", d.ID)
+			continue
+		}
+		if got, want := len(own.Get.Parameters), len(d.Dimensions)+len(general.Parameters)-1; got != want {
+			t.Errorf("%s has %d parameters, want %d", d.ID, got, want)
+		}
+		for _, dimension := range d.Dimensions {
+			p := own.Get.Parameters.GetByInAndName("query", dimension.ID)
+			if p == nil {
+				t.Errorf("%s has no parameter %s", d.ID, dimension.ID)
+				continue
+			}
+			for _, code := range catalogue.Allowed(dimension) {
+				if !slices.Contains(p.Schema.Value.Items.Value.Enum, any(code)) {
+					t.Errorf("parameter %s of %s does not allow %s", dimension.ID, d.ID, code)
+				}
+			}
+		}
 	}
 }

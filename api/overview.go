@@ -35,10 +35,9 @@ type overview struct {
 
 // holding is what one dataset has.
 type holding struct {
-	figures  int
-	codes    map[string][]string // in use, by dimension, in the codelist's order
-	periods  []datasets.Period   // in use
-	releases map[string]bool     // whose figures it shows
+	figures int
+	codes   map[string][]string // in use, by dimension, in the codelist's order
+	periods []datasets.Period   // in use
 }
 
 // overview returns the overview of a state. It is made once a generation.
@@ -67,7 +66,7 @@ func (s *site) overview(ctx context.Context, state *store.State) (*overview, err
 }
 
 func (o *overview) count(d *datasets.Dataset, e *datasets.Extract) {
-	h := &holding{codes: map[string][]string{}, releases: map[string]bool{}}
+	h := &holding{codes: map[string][]string{}}
 	o.holdings[d.ID] = h
 	codes, periods := make([]map[string]bool, len(d.Dimensions)), map[datasets.Period]bool{}
 	for i := range codes {
@@ -81,7 +80,6 @@ func (o *overview) count(d *datasets.Dataset, e *datasets.Extract) {
 		for _, cell := range series.Cells {
 			row := cell.Shown()
 			h.figures++
-			h.releases[row.Release.ID] = true
 			periods[cell.Period] = true
 			o.statuses[row.Status] = true
 			o.cells[place{d.ID, series.Key, cell.Period}] = cell
@@ -120,11 +118,17 @@ func (o *overview) check(cat *datasets.Catalogue, d *datasets.Dataset) {
 		if len(derived) > 0 {
 			o.computed[p] = derived
 		}
-		if len(others(cell)) > 0 || slices.ContainsFunc(derived, func(x datasets.Derived) bool { return !x.Agrees }) {
+		if doubted(cell, derived) {
 			o.doubts = append(o.doubts, p)
 		}
-		o.shares = append(o.shares, unstated(cat, cell.Shown(), o)...)
+		o.shares = append(o.shares, o.unstated(cat, cell.Shown())...)
 	}
+}
+
+// doubted reports whether another source, or what was computed, contradicts
+// the figure shown.
+func doubted(cell datasets.Cell, computed []datasets.Derived) bool {
+	return len(others(cell)) > 0 || slices.ContainsFunc(computed, func(x datasets.Derived) bool { return !x.Agrees })
 }
 
 // others returns the rows of a cell with which other sources contradict the
@@ -143,37 +147,24 @@ func others(cell datasets.Cell) []datasets.Row {
 
 // unstated returns the shares that a figure is of its wholes, where the
 // catalogue knows such a share and no publication states it.
-func unstated(cat *datasets.Catalogue, part datasets.Row, o *overview) []datasets.Derived {
+func (o *overview) unstated(cat *datasets.Catalogue, part datasets.Row) []datasets.Derived {
 	var out []datasets.Derived
+	done := map[place]bool{}
 	for _, d := range cat.Datasets {
 		for _, check := range d.Checks {
-			if check.Kind != "share" || check.Of != part.Dataset {
-				continue
-			}
 			of, err := cat.Dataset(check.Of)
-			if err != nil {
+			if err != nil || check.Kind != "share" || check.Of != part.Dataset {
 				continue
 			}
-			codes, named := map[string]string{}, map[string]string{}
-			for dim, mine := range check.Part {
-				codes[mine], named[dim] = of.Code(part.Key, dim), of.Code(part.Key, dim)
-			}
-			if of.DefaultKey(named) != part.Key {
-				continue
-			}
-			for _, key := range wholes(d, of, check, codes) {
+			for _, key := range shareKeys(d, of, check, part.Key) {
 				p := place{d.ID, key, part.Period}
-				if _, stated := o.cells[p]; stated || !d.Matches(key, check.Where) {
+				_, stated := o.cells[p]
+				if stated || done[p] || !d.Matches(key, check.Where) {
 					continue
 				}
-				// Of a share that nobody stated it is known to be one: 0 to 100.
-				row := datasets.Row{Dataset: d.ID, Key: key, Observation: datasets.Observation{
-					Period: part.Period, Low: datasets.Num(0), High: datasets.Num(100), Precision: datasets.Range,
-				}}
-				for _, derived := range datasets.Derive(cat, d, row, o) {
-					if derived.Check.Kind == check.Kind {
-						out = append(out, derived)
-					}
+				if x, ok := o.share(cat, d, key, part.Period); ok {
+					done[p] = true
+					out = append(out, x)
 				}
 			}
 		}
@@ -181,13 +172,36 @@ func unstated(cat *datasets.Catalogue, part datasets.Row, o *overview) []dataset
 	return out
 }
 
-// wholes returns the keys of a part's share in what it is a part of: the
-// dimensions' defaults, and every total that adds the part up.
-func wholes(d, of *datasets.Dataset, share datasets.Check, codes map[string]string) []datasets.Key {
+// share computes a share that nobody states. All that is known of it
+// beforehand is that it lies between 0 and 100.
+func (o *overview) share(cat *datasets.Catalogue, d *datasets.Dataset, key datasets.Key, p datasets.Period) (datasets.Derived, bool) {
+	row := datasets.Row{Dataset: d.ID, Key: key, Observation: datasets.Observation{
+		Period: p, Low: datasets.Num(0), High: datasets.Num(100), Precision: datasets.Range,
+	}}
+	derived := datasets.Derive(cat, d, row, o)
+	i := slices.IndexFunc(derived, func(x datasets.Derived) bool { return x.Check.Kind == "share" })
+	if i < 0 {
+		return datasets.Derived{}, false
+	}
+	return derived[i], true
+}
+
+// shareKeys returns the keys of a part's share in what it is a part of: the
+// dimensions' defaults, and every total that adds the part up. A part that has
+// a code which the share cannot say has none.
+func shareKeys(d, of *datasets.Dataset, share datasets.Check, part datasets.Key) []datasets.Key {
+	said, codes := map[string]string{}, map[string]string{}
+	for dim, mine := range share.Part {
+		said[dim] = of.Code(part, dim)
+		codes[mine] = said[dim]
+	}
+	if of.DefaultKey(said) != part {
+		return nil
+	}
 	keys := []datasets.Key{d.DefaultKey(codes)}
 	for _, total := range of.Checks {
 		mine, named := share.Whole[total.Dimension]
-		if total.Kind != "total" || !named || !slices.Contains(total.Parts, codes[share.Part[total.Dimension]]) {
+		if total.Kind != "total" || !named || !slices.Contains(total.Parts, said[total.Dimension]) {
 			continue
 		}
 		if key := d.With(keys[0], map[string]string{mine: total.Total}); !slices.Contains(keys, key) {

@@ -107,11 +107,13 @@ func (p *parser) title(s string) string {
 
 // encode writes the selection as its canonical parameters: dimensions in the
 // dataset's order, each set sorted, defaults left out. at is the generation to
-// pin, 0 leaves the address live.
+// pin, 0 leaves the address live. d is nil for an address without a dataset.
 func (sel selection) encode(d *datasets.Dataset, at int64) string {
 	var b query
-	for _, dim := range d.Dimensions {
-		b.add(dim.ID, strings.Join(sel.query.Codes[dim.ID], ","))
+	if d != nil {
+		for _, dim := range d.Dimensions {
+			b.add(dim.ID, strings.Join(sel.query.Codes[dim.ID], ","))
+		}
 	}
 	q := sel.query
 	b.add("from", q.From.String())

@@ -79,7 +79,7 @@ func (t teller) headline(d *datasets.Dataset, series datasets.Series, spec datas
 
 // The widths at which pages draw a chart: for a column of a desk, for a phone.
 const (
-	wideChart   = 520
+	wideChart   = 540
 	narrowChart = 320
 )
 

@@ -284,7 +284,10 @@ func (p *parser) stranger(name string) {
 		p.fault(name, value, fmt.Sprintf("%s is not offered yet", name), expected, nil, nil)
 		return
 	}
-	nearest := datasets.Nearest(name, known, 3)
+	var nearest []string
+	if !slices.Contains(dataParameters, name) { // else it is no slip: another address has it
+		nearest = datasets.Nearest(name, known, 3)
+	}
 	var fix func(url.Values)
 	if len(nearest) > 0 && !p.values.Has(nearest[0]) {
 		fix = func(v url.Values) {
@@ -293,6 +296,7 @@ func (p *parser) stranger(name string) {
 		}
 	}
 	p.fault(name, value, fmt.Sprintf("there is no parameter %q here", name), expected, nearest, fix)
+	p.faults[len(p.faults)-1].unknown = true
 }
 
 // together checks what only two parameters can say together.

@@ -53,10 +53,11 @@ type workbookMessage struct {
 
 // acceptanceMessage is a warning that was published anyway.
 type acceptanceMessage struct {
-	Rule   string  `json:"rule"`
-	Sheet  *string `json:"sheet"`
-	Cell   *string `json:"cell"`
-	Reason string  `json:"reason"`
+	Rule    string  `json:"rule"`
+	Sheet   *string `json:"sheet"`
+	Cell    *string `json:"cell"`
+	Message *string `json:"message"` // what the rule noticed, in English
+	Reason  string  `json:"reason"`
 }
 
 // listReleases answers with every release that was public by the request's
@@ -152,7 +153,7 @@ func (s *server) releaseMessage(r *request, release datasets.Release) releaseMes
 		}
 	}
 	for _, a := range release.Accepted {
-		m.Accepted = append(m.Accepted, acceptanceMessage{a.Finding.Rule, optional(a.Finding.Sheet), optional(a.Finding.Cell), r.say(a.Reason)})
+		m.Accepted = append(m.Accepted, acceptanceMessage{a.Finding.Rule, optional(a.Finding.Sheet), optional(a.Finding.Cell), optional(a.Finding.Message), r.say(a.Reason)})
 	}
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type request struct {
 	format  format.Format
 	lang    datasets.Lang // never ""
 	pinned  bool          // the address names its generation
+	first   bool          // the page of a dataset, asked for nothing
 }
 
 // form says which parameters an address has and how it is offered.
@@ -50,7 +52,7 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 		return nil, datasets.Errorf(datasets.Invalid, "the parameters cannot be read: %v", err)
 	}
 	r := &request{path: strings.TrimSuffix(c.Request.URL.Path, "."+c.Param("format"))}
-	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values); err != nil {
+	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values, f); err != nil {
 		return nil, err
 	}
 	if dataset != "" {
@@ -76,9 +78,9 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 }
 
 // stateFor reads the state that the parameter at names, or the current one.
-func (s *server) stateFor(ctx context.Context, values url.Values) (*store.State, bool, error) {
-	given, pinned := values["at"]
-	if !pinned || len(given) != 1 {
+func (s *server) stateFor(ctx context.Context, values url.Values, f form) (*store.State, bool, error) {
+	given := values["at"]
+	if len(given) != 1 || !slices.Contains(f.parameters, "at") {
 		state, err := s.db.State(ctx, 0)
 		return state, false, err
 	}

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -85,11 +88,12 @@ func (s *site) failure(c *gin.Context, err error) error {
 	if p.Status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
 	}
+	lang, named := readerLang(c)
 	view := failure.View{Status: p.Status, Detail: p.Detail}
 	var one *datasets.Error
 	var many *faults
 	if errors.As(err, &many) {
-		one = &many.list[0].Error
+		one, view.Unknown = &many.list[0].Error, many.list[0].unknown
 	}
 	if one != nil || errors.As(err, &one) {
 		view.Parameter, view.Value = one.Parameter, one.Value
@@ -101,10 +105,9 @@ func (s *site) failure(c *gin.Context, err error) error {
 	if begin, ok := beginnings[view.Parameter]; ok && !c.Request.URL.Query().Has(view.Parameter) {
 		view.Nearest = nil
 		for _, near := range one.Nearest {
-			view.Nearest = append(view.Nearest, failure.Link{Label: near, Path: begin + near})
+			view.Nearest = append(view.Nearest, failure.Link{Label: s.called(c, view.Parameter, near, lang), Path: begin + near})
 		}
 	}
-	lang, named := readerLang(c)
 	body, err := s.print(pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
 	if err != nil {
 		return err
@@ -113,6 +116,25 @@ func (s *site) failure(c *gin.Context, err error) error {
 	c.Header("Cache-Control", "no-store")
 	c.Data(p.Status, pageType, body)
 	return nil
+}
+
+// called names the thing that has an id, as far as it can be read now.
+func (s *site) called(c *gin.Context, parameter, id string, lang datasets.Lang) string {
+	state, err := s.db.State(c.Request.Context(), 0)
+	if err != nil {
+		return id
+	}
+	name := id
+	switch d, err := state.Catalogue.Dataset(id); {
+	case parameter == areaDimension:
+		name = teller{Catalogue: state.Catalogue}.geography().Label(id, lang)
+	case parameter == "dataset" && err == nil:
+		name = d.Title.In(lang)
+	}
+	if name == id {
+		return id
+	}
+	return name + " (" + id + ")"
 }
 
 const pageType = "text/html; charset=utf-8"
@@ -138,24 +160,50 @@ func readerLang(c *gin.Context) (datasets.Lang, bool) {
 	return preferredLanguage(c.GetHeader("Accept-Language")), false
 }
 
-// visit understands the address of a page that has no parameter but the
-// language. Others are what links elsewhere add to addresses: they change
-// nothing.
-func (s *site) visit(c *gin.Context) (*request, error) {
-	r := &request{path: c.Request.URL.Path}
-	lang, named := readerLang(c)
-	if r.lang = lang; named {
-		r.selection.lang = lang
+// pageForm is the form of a page that shows one thing: it may be asked for in
+// a language.
+var pageForm = form{parameters: []string{"lang"}}
+
+// visit understands the address of a page. dataset is "" for a page that is
+// not about one.
+func (s *site) visit(c *gin.Context, dataset string, f form) (*request, error) {
+	if to, ok := undecorated(c.Request.URL); ok {
+		return nil, redirect(s.baseURL + to)
 	}
-	var err error
-	r.state, err = s.db.State(c.Request.Context(), 0)
-	return r, err
+	r, err := s.ask(c, dataset, f)
+	return r, s.pruned(err, c.Request.URL)
+}
+
+// undecorated is an address without what other sites add to links to follow
+// who clicks them; false where there is nothing such.
+func undecorated(u *url.URL) (string, bool) {
+	values := u.Query()
+	given := len(values)
+	maps.DeleteFunc(values, func(name string, _ []string) bool {
+		return strings.HasPrefix(name, "utm_") || name == "fbclid" || name == "gclid"
+	})
+	return address(u.EscapedPath(), encodeValues(values)), len(values) < given
+}
+
+// pruned adds to faults that no fix mends the page's address without the
+// parameters at fault: a reader is never left without a link.
+func (s *site) pruned(err error, u *url.URL) error {
+	var f *faults
+	if !errors.As(err, &f) || f.corrected != "" {
+		return err
+	}
+	values := u.Query()
+	for _, one := range f.list {
+		values.Del(one.Parameter)
+	}
+	f.corrected = s.baseURL + address(u.EscapedPath(), encodeValues(values))
+	return err
 }
 
 // show answers with the page that make fills, made once for each generation,
-// address and language.
+// canonical address and language.
 func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
-	rep := s.represent(c, r, pageType, c.Request.URL.RawQuery)
+	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first))
 	pageHeader(c, r.lang)
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		p, err := make(ctx)

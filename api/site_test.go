@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -29,8 +30,8 @@ func TestPages(t *testing.T) {
 		name, target string
 		want         []string
 	}{
-		{"headline figures in words", "/?lang=en", []string{"nearly 11\u202f000", "28", "derived", "8\u202f700 of 33\u202f000", "12\u202f000 says another source", "stated and computed differ", "3.34", "billion euros"}},
-		{"the same in French", "/?lang=fr", []string{`<html lang="fr">`, "près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "3,34", "Chiffre d&#39;affaires du marché français"}},
+		{"headline figures in words", "/?lang=en", []string{"Jobs, Hauts-de-France, whole outsourced sector", "Share of jobs in France, Hauts-de-France, SP2C members", "nearly 11\u202f000", "28", "derived", "8\u202f700 of 33\u202f000", "12\u202f000 says another source", "stated and computed differ", "3.34", "billion euros"}},
+		{"the same in French", "/?lang=fr", []string{"Emplois, Hauts-de-France, ensemble du secteur externalisé", "Part des emplois en France, Hauts-de-France, adhérents du SP2C", `<html lang="fr">`, "près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "3,34", "Chiffre d&#39;affaires du marché français"}},
 		{"charts before any script", "/?lang=en", []string{"<svg", `<div class="drawn narrow">`, "The same figures as a table"}},
 		{"a region", "/geo/FRE?lang=en", []string{"Hauts-de-France", "It took the place of", `href="/geo/FRE1?lang=en"`, "22.4\u202f%", "26.4\u202f%", "Majorel", `<q lang="en">almost 11,000 jobs</q>`, "the other one is of low reliability"}},
 		{"a former region", "/geo/FRE1?lang=en", []string{"Its place was taken by", "3\u202f541", "9.7\u202f%"}},
@@ -62,8 +63,61 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
+	if _, body, _ := o.read(t, "/geo/FRE1?lang=en"); strings.Count(body, "9.7\u202f%") != 1 {
+		t.Error("a share that nobody states is not said once")
+	}
 	if _, body, _ := o.read(t, "/datasets/turnover?asOf=2012-12-31&geo=FR&scope=MARKET&lang=en"); strings.Contains(body, "3\u202f340") {
 		t.Error("a figure of 2022 is shown as of 2012")
+	}
+}
+
+// TestDoubtsOfASelection shows that a dataset's page says who contradicts what
+// it shows, and nothing of what nobody had said by the day asked about.
+func TestDoubtsOfASelection(t *testing.T) {
+	o := open(t)
+	for _, row := range []struct {
+		name, target  string
+		want, without []string
+	}{
+		{"another source", "/datasets/jobs?geo=FRE&scope=OUT&lang=en", []string{"Where sources disagree", "12\u202f000", "with 12,000 jobs", "the other one is of low reliability"}, []string{"8\u202f700"}},
+		{"stated and computed", "/datasets/national-share?geo=FRE&scope=SP2C&lang=en", []string{"Where sources disagree", "26.4\u202f%", "8\u202f700 of 33\u202f000"}, nil},
+		{"a figure nobody doubts", "/datasets/jobs?geo=FR&scope=NAF8220_EST&lang=en", nil, []string{"Where sources disagree"}},
+		{"before the other was heard", "/datasets/jobs?geo=FRE&scope=OUT&asOf=2019&lang=en", nil, []string{"Where sources disagree", "12\u202f000"}},
+		{"on a day of doubt", "/datasets/national-share?geo=FRE&scope=SP2C&asOf=2021&lang=en", []string{"26.4\u202f%", "asOf=2021&amp;lang=en"}, nil},
+	} {
+		_, body, _ := o.read(t, row.target)
+		for _, want := range row.want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: %s has no %q", row.name, row.target, want)
+			}
+		}
+		for _, without := range row.without {
+			if strings.Contains(body, without) {
+				t.Errorf("%s: %s has %q", row.name, row.target, without)
+			}
+		}
+	}
+}
+
+// TestReleasesOfASelection shows that a dataset's page lists the publications
+// of the figures it shows, as of the day asked about, and no others.
+func TestReleasesOfASelection(t *testing.T) {
+	o := open(t)
+	for target, want := range map[string][]string{
+		"/datasets/jobs?geo=FRE&scope=OUT":           {"nfi-article-2021", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=OUT&asOf=2020": {"rcm-outsourcing-2020", "nfi-interview-2020"},
+		"/datasets/jobs?geo=FRE&scope=SP2C":          {"nfi-article-2021"},
+		"/datasets/jobs?geo=FRE&from=1990&to=1991":   nil,
+	} {
+		_, body, _ := o.read(t, target+"&lang=en")
+		_, list, _ := strings.Cut(body, "Releases with these figures")
+		var got []string
+		for _, found := range regexp.MustCompile(`/releases/([^?"]+)`).FindAllStringSubmatch(list, -1) {
+			got = append(got, found[1])
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", target, diff)
+		}
 	}
 }
 
@@ -115,7 +169,6 @@ func TestReaderLang(t *testing.T) {
 		{"by the browser", "/method", "fr-CA,fr;q=0.9,en;q=0.5", "fr"},
 		{"one we have not", "/method", "de", "en"},
 		{"none", "/method", "", "en"},
-		{"named but unknown", "/method?lang=de", "fr", "fr"},
 	} {
 		_, body, header := o.read(t, test.target, "Accept-Language", test.accept)
 		if !strings.Contains(body, `<html lang="`+test.want+`">`) {
@@ -160,6 +213,38 @@ func TestPageKept(t *testing.T) {
 	}
 }
 
+// TestPageTags shows that the same question has one page however it is put, and
+// that other questions have others.
+func TestPageTags(t *testing.T) {
+	o := open(t, "2021-nord-france-invest-article")
+	kept := map[string]string{}
+	for _, row := range []struct{ question, target string }{
+		{"two areas", "/datasets/jobs?geo=FR,FRE&lang=en"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE,FR,FRE"},
+		{"two areas", "/datasets/jobs?lang=en&geo=FRE%2CFR&scope=*"},
+		{"everything", "/datasets/jobs?geo=*&lang=en"},
+		{"everything", "/datasets/jobs?scope=*&lang=en"},
+		{"the first view", "/datasets/jobs?lang=en"},
+		{"the first view", "/datasets/jobs?&lang=en&"},
+		{"the first view, in French", "/datasets/jobs?lang=fr"},
+		{"the home page", "/?lang=en"},
+		{"the home page", "/?&lang=%65n"},
+	} {
+		status, _, header := o.read(t, row.target)
+		tag := header.Get("ETag")
+		if status != http.StatusOK || kept[row.question] != "" && kept[row.question] != tag {
+			t.Errorf("%s: %d with the tag %s, want %s of %s", row.target, status, tag, kept[row.question], row.question)
+		}
+		kept[row.question] = tag
+	}
+	if tags := slices.Collect(maps.Values(kept)); len(slices.Compact(slices.Sorted(slices.Values(tags)))) != len(kept) {
+		t.Errorf("different questions have one tag: %v", kept)
+	}
+	if n := len(o.answers.entries); n != len(kept) {
+		t.Errorf("%d pages are kept, want %d", n, len(kept))
+	}
+}
+
 func TestPageFailures(t *testing.T) {
 	o := open(t, "2021-nord-france-invest-article")
 	for _, test := range []struct {
@@ -167,12 +252,22 @@ func TestPageFailures(t *testing.T) {
 		status       int
 		want         []string
 	}{
-		{"an area that does not exist", "/geo/Hauts-de-Frnace?lang=fr", 404, []string{"Cette page n&#39;existe pas", "Aucune zone n&#39;a le code", `href="/geo/FRE?lang=fr"`}},
+		{"an area that does not exist", "/geo/Hauts-de-Frnace?lang=fr", 404, []string{"Cette page n&#39;existe pas", "Aucune zone n&#39;a le code", `href="/geo/FRE?lang=fr">Hauts-de-France (FRE)<`}},
 		{"a dataset that does not exist", "/datasets/job?lang=en", 404, []string{"There is no dataset called", `href="/datasets/jobs?lang=en"`}},
 		{"a release that does not exist", "/releases/nfi-article?lang=en", 404, []string{`href="/releases/nfi-article-2021?lang=en"`}},
 		{"a code that does not exist", "/datasets/jobs?geo=FRZ&lang=en", 400, []string{"There is no area with the code “FRZ”", `href="/datasets/jobs?geo=FR&amp;lang=en"`}},
 		{"a period that is none", "/datasets/jobs?from=20199&lang=fr", 400, []string{"«\u202ffrom\u202f» ne peut pas valoir", `href="/datasets/jobs?from=2019&amp;lang=fr"`}},
 		{"a parameter that does not exist", "/datasets/jobs?gio=FRE&lang=en", 400, []string{`href="/datasets/jobs?geo=FRE&amp;lang=en"`}},
+		{"a generation, that pages have not", "/?at=2&lang=en", 400, []string{`href="/?lang=en"`}},
+		{"a generation there is not", "/releases?at=2100&lang=en", 400, []string{`href="/releases?lang=en"`}},
+		{"a generation of a dataset", "/datasets/jobs?geo=FRE&at=2&lang=en", 400, []string{`href="/datasets/jobs?geo=FRE&amp;lang=en"`}},
+		{"a day, that areas have not", "/geo/FRE?asOf=2012&lang=en", 400, []string{`href="/geo/FRE?lang=en"`}},
+		{"a parameter that nothing resembles", "/geo/FRE?foo=1&lang=fr", 400, []string{"pas de paramètre «\u202ffoo\u202f»", `href="/geo/FRE?lang=fr"`}},
+		{"an empty parameter that does not exist", "/datasets/jobs?foo=&lang=en", 400, []string{`href="/datasets/jobs?lang=en"`}},
+		{"a language twice", "/releases?lang=fr&lang=en", 400, []string{`<html lang="fr">`, `href="/releases`}},
+		{"the same language twice", "/sources?lang=fr&lang=fr", 400, []string{`href="/sources?lang=fr"`}},
+		{"a language there is not", "/method?lang=de", 400, []string{`href="/method`}},
+		{"a release's parameter", "/releases/nfi-article-2021?format=json&lang=en", 400, []string{`href="/releases/nfi-article-2021?lang=en"`}},
 		{"no page at all", "/nowhere?lang=fr", 404, []string{"Cette page n&#39;existe pas"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -192,6 +287,24 @@ func TestPageFailures(t *testing.T) {
 	}
 	if status, _, header := o.read(t, "/api/v1/datasets/job"); status != 404 || header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("the API answers a browser %d, %s", status, header.Get("Content-Type"))
+	}
+}
+
+// TestLinkDecorations shows that what other sites add to links changes no page
+// and stands in no address.
+func TestLinkDecorations(t *testing.T) {
+	o := open(t, "nothing")
+	for target, want := range map[string]string{
+		"/?utm_source=letter&utm_campaign=x":          "/",
+		"/geo/FRE?lang=fr&fbclid=abc":                 "/geo/FRE?lang=fr",
+		"/datasets/jobs?gclid=1&geo=FRE,FR&asOf=2012": "/datasets/jobs?asOf=2012&geo=FRE,FR",
+	} {
+		if status, _, header := o.read(t, target); status != http.StatusTemporaryRedirect || header.Get("Location") != want {
+			t.Errorf("%s: %d to %q, want %q", target, status, header.Get("Location"), want)
+		}
+	}
+	if status, _, _ := o.read(t, "/?utm=1"); status != http.StatusBadRequest {
+		t.Errorf("a parameter that only resembles a decoration: %d", status)
 	}
 }
 
@@ -302,18 +415,27 @@ func TestWithoutEmpty(t *testing.T) {
 	}
 }
 
-// TestWholes checks what an area is a share of: the default, and totals that
-// add it up.
-func TestWholes(t *testing.T) {
-	of := &datasets.Dataset{ID: "jobs", Dimensions: []datasets.Dimension{{ID: "geo", Default: "FR"}}, Checks: []datasets.Check{
+// TestShareKeys checks what an area is a share of: the default, and totals
+// that add it up.
+func TestShareKeys(t *testing.T) {
+	of := &datasets.Dataset{ID: "jobs", Dimensions: []datasets.Dimension{{ID: "geo", Default: "FR"}, {ID: "sector", Default: "_T"}}, Checks: []datasets.Check{
 		{Kind: "total", Dimension: "geo", Total: "FX", Parts: []string{"A", "B"}},
 		{Kind: "total", Dimension: "geo", Total: "SOUTH", Parts: []string{"B"}},
 	}}
 	d := &datasets.Dataset{ID: "share", Dimensions: []datasets.Dimension{{ID: "geo"}, {ID: "ref", Default: "FR"}}}
 	check := datasets.Check{Kind: "share", Of: "jobs", Part: map[string]string{"geo": "geo"}, Whole: map[string]string{"geo": "ref"}}
-	for code, want := range map[string][]datasets.Key{"A": {"A.FR", "A.FX"}, "B": {"B.FR", "B.FX", "B.SOUTH"}, "C": {"C.FR"}} {
-		if got := wholes(d, of, check, map[string]string{"geo": code}); !slices.Equal(got, want) {
-			t.Errorf("wholes of %s are %v, want %v", code, got, want)
+	for _, test := range []struct {
+		name string
+		part datasets.Key
+		want []datasets.Key
+	}{
+		{"a part of one total", "A._T", []datasets.Key{"A.FR", "A.FX"}},
+		{"a part of two totals", "B._T", []datasets.Key{"B.FR", "B.FX", "B.SOUTH"}},
+		{"a part of none", "C._T", []datasets.Key{"C.FR"}},
+		{"a code that the share cannot say", "A.TELECOM", nil},
+	} {
+		if got := shareKeys(d, of, check, test.part); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
 }

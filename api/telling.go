@@ -53,7 +53,7 @@ func (t teller) stated(row datasets.Row, unit string) figure.Stated {
 		return figure.Stated{Row: row}
 	}
 	own := t.Unit(d, row.Key)
-	s := figure.Stated{Row: row, Name: t.name(d, row.Key), Unit: t.unit(own), Address: cellPath(d, row.Key, row.Period)}
+	s := figure.Stated{Row: row, Name: t.name(d, row.Key), Unit: t.unit(own), Address: cellPath(d, row.Key, row.Period, datasets.Date{})}
 	if many, ok := t.UnitFactor(unit, own); ok && unit != own && many != 0 {
 		s.Unit, s.Factor = t.unit(unit), 1/many
 	}
@@ -99,16 +99,15 @@ func (t teller) computed(x datasets.Derived) figure.Computed {
 	return out
 }
 
-// doubt prepares a doubted cell for printing.
-func (t teller) doubt(p place) doubt.View {
-	cell := t.overview.cells[p]
+// doubt prepares a doubted cell for printing, with what was computed of it.
+func (t teller) doubt(cell datasets.Cell, computed []datasets.Derived) doubt.View {
 	shown := t.stated(cell.Shown(), "")
-	view := doubt.View{Title: shown.Name, Period: p.period, Shown: shown}
+	view := doubt.View{Title: shown.Name, Period: cell.Period, Shown: shown}
 	for _, row := range others(cell) {
 		_, reason := datasets.Prefer(cell.Shown(), row)
 		view.Others = append(view.Others, doubt.Other{Stated: t.stated(row, ""), Relation: datasets.Relate(cell.Shown(), row), Reason: reason})
 	}
-	for _, x := range t.overview.computed[p] {
+	for _, x := range computed {
 		if !x.Agrees {
 			view.Computed = append(view.Computed, t.computed(x))
 		}
@@ -158,9 +157,9 @@ func latestFirst(e *datasets.Extract) []datasets.Row {
 	return rows
 }
 
-// cellPath is the page of one cell.
-func cellPath(d *datasets.Dataset, key datasets.Key, p datasets.Period) string {
-	q := datasets.Query{Codes: map[string][]string{}, From: p, To: p}
+// cellPath is the page of one cell, as it was published by a day or is now.
+func cellPath(d *datasets.Dataset, key datasets.Key, p datasets.Period, asOf datasets.Date) string {
+	q := datasets.Query{Codes: map[string][]string{}, From: p, To: p, AsOf: asOf}
 	for i, code := range key.Codes() {
 		q.Codes[d.Dimensions[i].ID] = []string{code}
 	}

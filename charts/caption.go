@@ -3,6 +3,8 @@ package charts
 import (
 	"cmp"
 	"slices"
+
+	"barometer/datasets"
 )
 
 // endLabels reports whether the names of several lines fit at their ends: all
@@ -105,12 +107,15 @@ func apart(all []caption, from, to float64) []float64 {
 	return tops
 }
 
-// labelPoints writes the figure above or below each point where there is room:
-// of every point if that was asked for, else of those whose words say more
-// than their place. Where lines have words at their ends, which take room
-// already, their last points are left.
+// labelPoints writes the figure beside each point where there is room: of
+// every point if that was asked for, else of those whose words say more than
+// their place. No line of a break crosses it. Where lines have words at their
+// ends, which take room already, their last points are left.
 func (s *sheet) labelPoints(axis span, ends []box) {
 	taken := slices.Clone(ends)
+	for _, b := range s.breaks {
+		taken = append(taken, box{s.breakAt(axis, b.period), s.grid.top, 0, s.grid.height})
+	}
 	for _, one := range s.series {
 		for _, m := range one.marks {
 			taken = append(taken, box{axis.x(s.grid, timeOf(m.period())) - 4, s.scale.y(s.grid, m.value) - 4, 8, 8})
@@ -121,13 +126,14 @@ func (s *sheet) labelPoints(axis span, ends []box) {
 			if ends != nil && j == len(one.marks)-1 || !s.values && !m.loose() {
 				continue
 			}
-			x := axis.x(s.grid, timeOf(m.period()))
-			for _, b := range s.placesOf(m, x) {
-				inside := b.left >= s.grid.left && b.left+b.width <= s.right && b.top >= s.grid.top-8 && b.top+b.height <= s.grid.top+s.grid.height
-				if inside && !slices.ContainsFunc(taken, b.overlaps) {
-					taken = append(taken, b)
-					s.word(noteStyle, b.left, b.top+b.height/2, m.label(), "left", s.theme.series[i])
-					s.graphic[len(s.graphic)-1].halo(s.theme.paper)
+			for _, p := range s.placesOf(m, axis.x(s.grid, timeOf(m.period()))) {
+				inside := p.left >= s.grid.left && p.left+p.width <= s.right && p.top >= s.grid.top-8 && p.top+p.height <= s.grid.top+s.grid.height
+				if inside && !slices.ContainsFunc(taken, p.overlaps) {
+					taken = append(taken, p.box)
+					s.lines(noteStyle, p.left, p.top+noteStyle.height()/2, p.lines, "left", s.theme.series[i])
+					for _, e := range s.graphic[len(s.graphic)-len(p.lines):] {
+						e.halo(s.theme.paper)
+					}
 					break
 				}
 			}
@@ -135,12 +141,38 @@ func (s *sheet) labelPoints(axis span, ends []box) {
 	}
 }
 
-// placesOf returns where a figure's words may stand: above, below, right of it.
-func (s *sheet) placesOf(m mark, x float64) []box {
+// breakAt returns where the line of a break stands: before its period.
+func (s *sheet) breakAt(axis span, p datasets.Period) float64 {
+	return axis.x(s.grid, timeOf(p)-0.5/float64(p.Freq()))
+}
+
+// spot is where a figure's words may stand.
+type spot struct {
+	box
+	lines []string
+}
+
+// placesOf returns the spots around a figure, the best first: in one line, then
+// in two.
+func (s *sheet) placesOf(m mark, x float64) []spot {
 	low, high := m.bounds()
-	w, h := noteStyle.width(m.label()), noteStyle.height()
-	above, below := s.scale.y(s.grid, high)-7-h, s.scale.y(s.grid, low)+7
-	return []box{{x - w/2, above, w, h}, {x - w/2, below, w, h}, {x + 9, (above + below) / 2, w, h}}
+	forms := [][]string{{m.label()}}
+	if two := noteStyle.wrap(m.label(), 0.65*noteStyle.width(m.label()), 3); len(two) == 2 {
+		forms = append(forms, two)
+	}
+	var out []spot
+	for _, lines := range forms {
+		w, h := noteStyle.widest(lines), float64(len(lines))*noteStyle.height()
+		above, below := s.scale.y(s.grid, high)-7-h, s.scale.y(s.grid, low)+7
+		middle := (above + below) / 2
+		for _, at := range [][2]float64{
+			{x - w/2, above}, {x - w/2, below}, {x + 9, middle}, {x - 9 - w, middle},
+			{x + 6 - w, above}, {x - 6, above}, {x + 6 - w, below}, {x - 6, below},
+		} {
+			out = append(out, spot{box{at[0], at[1], w, h}, lines})
+		}
+	}
+	return out
 }
 
 func (b box) overlaps(o box) bool {

@@ -115,9 +115,6 @@ func (c *Chart) Notes() []string { return c.notes }
 // Source returns the source line: who published the figures, where and when.
 func (c *Chart) Source() string { return c.source }
 
-// Type returns the type of the chart, one of Types.
-func (c *Chart) Type() string { return c.kind }
-
 // Size returns the picture's width and height in pixels.
 func (c *Chart) Size() (width, height int) { return c.width, c.height }
 

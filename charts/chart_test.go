@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"barometer/datasets"
 )
@@ -111,7 +113,7 @@ func TestTypeByShape(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := mustNew(t, test.spec, made(t, test.dataset, nil, test.lines))
-			if got := c.Type() + " " + c.over; got != test.want {
+			if got := c.kind + " " + c.over; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -306,6 +308,31 @@ func walk(value any, visit func(key string, value any)) {
 	}
 }
 
+// Every picture says what is counted, and its description begins with that.
+func TestUnitIsSaid(t *testing.T) {
+	for _, lang := range []datasets.Lang{datasets.English, datasets.French} {
+		for _, g := range gallery {
+			spec := g.spec
+			spec.Lang = lang
+			c := mustNew(t, spec, shipped(t, g.dataset, g.codes))
+			subtitle := datasets.Fold(c.Subtitle())
+			symbol := strings.TrimSpace(c.unit.symbol)
+			said := c.unit.label != "" && strings.Contains(subtitle, datasets.Fold(c.unit.label)) || symbol != "" && strings.Contains(subtitle, symbol)
+			if !said && !c.empty() {
+				t.Errorf("%s: the subtitle %q does not say the unit %q", g.name, c.Subtitle(), c.unit.label)
+			}
+			if begin, _, _ := strings.Cut(c.Description(), "."); strings.HasSuffix(strings.TrimSpace(begin), ":") {
+				t.Errorf("%s: the description begins %q", g.name, begin)
+			}
+		}
+	}
+	c := mustNew(t, Spec{}, made(t, datasets.Dataset{Unit: "nothing-known"}, nil, "a 2019 1\na 2020 2"))
+	c.subtitle = ""
+	if want := "Bar chart. "; !strings.HasPrefix(c.Description(), want) {
+		t.Errorf("the description is %q, expected %q first", c.Description(), want)
+	}
+}
+
 func TestSourceLine(t *testing.T) {
 	e := made(t, datasets.Dataset{}, nil, "a 2019 1\nb 2019 2")
 	published, _ := datasets.ParseDate("2020-10-05")
@@ -322,6 +349,56 @@ func TestSourceLine(t *testing.T) {
 	e.Series[1].Cells[0].Rows[0].Release = two
 	if got, want := mustNew(t, Spec{}, e).Source(), "Source: The survey, 2 publications, 5 Oct. 2020 to Dec. 2022"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Where another source disagrees with a figure shown, the picture says so.
+func TestOtherSourcesAreQuoted(t *testing.T) {
+	quoted := func(c *Chart) []string {
+		return slices.DeleteFunc(slices.Clone(c.Notes()), func(s string) bool {
+			return !strings.Contains(s, "another source") && !strings.Contains(s, "autre source")
+		})
+	}
+	for name, test := range map[string]struct {
+		dataset string
+		codes   map[string]string
+		lang    datasets.Lang
+		want    []string
+	}{
+		"nearly 11 000 and 12 000": {"jobs", map[string]string{"geo": "FRE", "scope": "OUT"}, datasets.English, []string{"12\u202f000 says another source, for Hauts-de-France 2019."}},
+		"in French":                {"jobs", map[string]string{"geo": "FRE", "scope": "OUT"}, datasets.French, []string{"12\u202f000 selon une autre source, pour Hauts-de-France 2019."}},
+		"among regions":            {"jobs", map[string]string{"geo": "FRE,FR", "scope": "OUT"}, datasets.English, []string{"12\u202f000 says another source, for Hauts-de-France 2019."}},
+		"2.94 and 2.9":             {"turnover", map[string]string{"geo": "FR", "scope": "MARKET"}, datasets.English, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := mustNew(t, Spec{Lang: test.lang}, shipped(t, test.dataset, test.codes))
+			if diff := cmp.Diff(test.want, quoted(c), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("notes differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+
+	e := made(t, datasets.Dataset{}, nil, "a 2019 10\nb 2019 20\nc 2019 30\nd 2019 40")
+	say := func(series int, source string, value float64) {
+		row := e.Series[series].Cells[0].Rows[0]
+		row.Value = datasets.Num(value)
+		row.Release = &datasets.Release{ID: source, Publication: datasets.Publication{Source: datasets.Source{ID: source}}}
+		e.Series[series].Cells[0].Rows = append(e.Series[series].Cells[0].Rows, row)
+	}
+	for i := range e.Series {
+		e.Series[i].Cells[0].Rows[0].Release = &datasets.Release{ID: "own", Publication: datasets.Publication{Source: datasets.Source{ID: "own"}}}
+		say(i, "own", 99) // an earlier word of the source shown
+		say(i, "other", 50)
+		say(i, "other", 77) // an earlier word of the other
+		say(i, "third", 60)
+	}
+	for n, want := range []string{"50 says another source, for a 2019.", "50 says another source, for b 2019; 50 for a 2019.", "50 says another source, for c 2019; 50 for b 2019; and 1 more.", "50 says another source, for d 2019; 50 for c 2019; and 2 more."} {
+		part := *e
+		part.Series = e.Series[:n+1]
+		c := mustNew(t, Spec{Type: "bar", Over: "part"}, &part)
+		if diff := cmp.Diff([]string{want}, quoted(c)); diff != "" {
+			t.Errorf("%d figures (-want +got):\n%s", n+1, diff)
+		}
 	}
 }
 

@@ -15,7 +15,11 @@ func (c *Chart) Description() string {
 		"bar":     {En: "Bar chart", Fr: "Diagramme en barres"},
 		"stacked": {En: "Stacked bar chart", Fr: "Diagramme en barres empilées"},
 	}
-	out := []string{kinds[c.kind].In(c.lang) + c.text(": ", "\u202f: ") + c.subtitle + "."}
+	what := kinds[c.kind].In(c.lang)
+	if c.subtitle != "" {
+		what += c.text(": ", "\u202f: ") + c.subtitle
+	}
+	out := []string{what + "."}
 	switch {
 	case c.empty():
 		out = append(out, c.nothing()+".")

@@ -62,6 +62,9 @@ func releaseOf(c *datasets.Catalogue, publication, file string) *datasets.Releas
 			source = s
 		}
 	}
+	if strings.HasPrefix(publication, "nfi-interview") {
+		source = c.Sources[slices.IndexFunc(c.Sources, func(s datasets.Source) bool { return s.ID == "nord-france-invest-interviews" })]
+	}
 	publisher := ""
 	if len(source.Publishers) > 0 {
 		publisher = source.Publishers[0]

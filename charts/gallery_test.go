@@ -33,6 +33,7 @@ var gallery = []struct {
 	{"client sectors", "client-sectors", nil, Spec{}},
 	{"telework by month", "member-practices", nil, Spec{}},
 	{"growth of everything", "turnover-growth", nil, Spec{Type: "bar", Over: "scope"}},
+	{"sites, named like their unit", "site-events", nil, Spec{}},
 	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
 }
 

@@ -81,7 +81,7 @@ func (s *sheet) drawLines() *charts.Line {
 	s.breakRoom()
 	height := s.room(s.plotHeight(), 90, 12+26)
 	s.grid = box{left, s.top + 8, right - left, height}
-	s.nameBreaks(s.grid, func(p datasets.Period) float64 { return axis.x(s.grid, timeOf(p)-0.5/float64(p.Freq())) })
+	s.nameBreaks(s.grid, func(p datasets.Period) float64 { return s.breakAt(axis, p) })
 	s.timeLabels(s.grid, timeTicks(axis.first, axis.last, s.grid.width, s.lang), func(p datasets.Period) float64 { return axis.x(s.grid, timeOf(p)) })
 	if len(s.series) == 1 || direct {
 		s.labelPoints(axis, s.labelEnds(axis))

@@ -24,6 +24,7 @@ func (c *Chart) say(spec Spec) {
 	c.subtitle = c.subtitleOf(clean(spec.Subtitle, subtitleLimit))
 	c.notes = append(c.notes, c.breakNotes()...)
 	c.notes = append(c.notes, c.figureNotes()...)
+	c.notes = append(c.notes, c.doubtNotes()...)
 	c.notes = append(c.notes, c.statusNotes()...)
 	c.notes = append(c.notes, c.omissionNotes()...)
 	c.source = c.sourceOf()
@@ -43,13 +44,13 @@ func (c *Chart) subtitleOf(given string) string {
 	} else {
 		parts = append(parts, c.common()...)
 	}
-	said := datasets.Fold(c.title + " " + strings.Join(parts, " "))
+	said := datasets.Fold(strings.Join(parts, " ")) // a title that says "jobs" does not say what is counted
 	if u := c.unit.label; u != "" && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
 		parts = append(parts, u)
 	}
 	if p := c.only(); !p.IsZero() {
 		label := periodLabel(p, c.lang)
-		if !strings.Contains(said, datasets.Fold(label)) {
+		if !strings.Contains(said+" "+datasets.Fold(c.title), datasets.Fold(label)) {
 			parts = append(parts, label)
 		}
 		if len(c.found.periods) > 1 {
@@ -134,6 +135,44 @@ func (c *Chart) figureNotes() []string {
 		return nil
 	}
 	return []string{c.text("As published: %s.", "Tel que publié\u202f: %s.", some(loose, 6, c.lang))}
+}
+
+// doubtNotes quotes other sources that disagree with figures shown, two at most.
+func (c *Chart) doubtNotes() []string {
+	var words []string
+	more := 0
+	for _, m := range c.marks() {
+		switch {
+		case m.against == "":
+		case len(words) == 2:
+			more++
+		case len(words) == 1:
+			words = append(words, c.text("%s for %s", "%s pour %s", m.against, c.nameOf(m)))
+		default:
+			words = append(words, c.text("%s says another source, for %s", "%s selon une autre source, pour %s", m.against, c.nameOf(m)))
+		}
+	}
+	switch {
+	case more > 1:
+		words = append(words, c.text("and %d more", "et %d autres", more))
+	case more == 1:
+		words = append(words, c.text("and 1 more", "et 1 autre"))
+	case words == nil:
+		return nil
+	}
+	return []string{upper(strings.Join(words, c.text("; ", "\u202f; "))) + "."}
+}
+
+// nameOf says which figure a mark is: in what it differs from the others, or
+// else the first that all have in common, and its period.
+func (c *Chart) nameOf(m mark) string {
+	name := ""
+	if len(c.found.varying) > 0 {
+		name = c.labelOf(m.row.Key, c.found.varying) + " "
+	} else if common := c.common(); len(common) > 0 {
+		name = common[0] + " "
+	}
+	return name + periodLabel(m.period(), c.lang)
 }
 
 // statusNotes explains the marks of figures that are not final.

@@ -216,7 +216,10 @@ func (s *sheet) stackWords(b bar, x func(float64) float64, y, thick float64) {
 		if p.flag != "" {
 			colour = s.theme.ink
 		}
-		if insideStyle.width(p.label())+12 <= to-from {
+		if w := insideStyle.width(p.label()); w+12 <= to-from {
+			if p.index > 0 {
+				s.plain(p, box{from, y - thick/2, w + 12, thick})
+			}
 			s.word(insideStyle, from+8, y, p.label(), "left", colour)
 		}
 	}
@@ -268,6 +271,9 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 				if p.index == i && (!p.ranged || s.kind == "stacked") {
 					data[j] = s.item(p.mark, i)
 					data[j].Value = &low
+					if s.kind == "stacked" && i > 0 {
+						data[j].hatch(hatches[i], s.theme.paper)
+					}
 				}
 				at += low
 			}

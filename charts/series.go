@@ -15,6 +15,7 @@ type mark struct {
 	ranged    bool    // a range: drawn from low to high, never as a point
 	words     string  // as published: "nearly 11 000", "1.1 to 1.3", with the unit's sign
 	flag      string  // the letter of a status that is not normal: "(e)"
+	against   string  // the words of another source that disagrees
 }
 
 func (m mark) period() datasets.Period { return m.row.Period }
@@ -78,6 +79,24 @@ func (c *Chart) mark(row datasets.Row) (mark, bool) {
 	return m, true
 }
 
+// against returns what the first other source that disagrees with a cell's
+// shown figure says. Of each source only the latest word counts.
+func (c *Chart) against(cell datasets.Cell) string {
+	shown := cell.Shown()
+	heard := map[string]bool{}
+	for _, row := range cell.Rows {
+		if row.Release == nil || heard[row.Release.Publication.Source.ID] || !row.HasFigure() {
+			continue
+		}
+		heard[row.Release.Publication.Source.ID] = true
+		if datasets.Relate(shown, row) == datasets.Disagrees {
+			m, _ := c.mark(row)
+			return m.words
+		}
+	}
+	return ""
+}
+
 // reading is what the extract holds for a chart.
 type reading struct {
 	series  []series // with a figure in the unit shown
@@ -107,6 +126,7 @@ func (c *Chart) read() reading {
 		out := series{key: s.Key, label: c.labelOf(s.Key, r.varying)}
 		for _, cell := range s.Cells {
 			if m, ok := c.mark(cell.Shown()); ok {
+				m.against = c.against(cell)
 				out.marks = append(out.marks, m)
 				r.periods = append(r.periods, cell.Period)
 			}

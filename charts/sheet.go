@@ -167,7 +167,11 @@ func (s *sheet) legend() {
 			x = s.left
 			s.top += row
 		}
-		s.rect(box{x, s.top + row/2 - swatch/2, swatch, swatch}, s.theme.series[i])
+		square := box{x, s.top + row/2 - swatch/2, swatch, swatch}
+		s.rect(square, s.theme.series[i])
+		if s.kind == "stacked" {
+			s.hatchSwatch(square, hatches[i])
+		}
 		s.lines(labelStyle, x+swatch+6, s.top+row/2, lines, "left", s.theme.ink)
 		x += w + gap
 		if len(lines) > 1 {

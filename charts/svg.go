@@ -12,27 +12,35 @@ import (
 	"barometer/datasets"
 )
 
-// The limits of one virtual machine.
+// RenderTimeout bounds the drawing of one chart, from when a machine is free.
+const RenderTimeout = 5 * time.Second
+
+// The other limits of drawing.
 const (
-	renderTimeout = 5 * time.Second
-	memoryLimit   = 256 << 20
-	rendersPerVM  = 2000 // then a fresh one takes its place
+	queueTimeout = 10 * time.Second // to wait for a machine
+	startTimeout = 30 * time.Second // of a machine
+	memoryLimit  = 256 << 20        // of a machine
+	rendersPerVM = 2000             // then a fresh one takes its place
 )
+
+// ErrBusy is the error of a chart for which no machine became free in time.
+var ErrBusy = errors.New("all drawing machines are busy; ask again in a few seconds")
 
 // Renderer draws charts with ECharts, each worker in a virtual machine of its
 // own that is made when it is first needed. It may be used by several
 // goroutines.
 type Renderer struct {
-	free    chan *machine // nil stands for a machine not made yet
-	closed  chan struct{}
-	once    sync.Once
-	timeout time.Duration // of one chart
+	free     chan *machine // nil stands for a machine not made yet
+	closed   chan struct{}
+	once     sync.Once
+	timeout  time.Duration // of one chart
+	patience time.Duration // of one that waits for a machine
 }
 
 // NewRenderer returns a renderer that draws up to workers charts at a time, at
 // least one. It starts nothing.
 func NewRenderer(workers int) *Renderer {
-	r := &Renderer{free: make(chan *machine, max(workers, 1)), closed: make(chan struct{}), timeout: renderTimeout}
+	r := &Renderer{free: make(chan *machine, max(workers, 1)), closed: make(chan struct{}), timeout: RenderTimeout, patience: queueTimeout}
 	for range cap(r.free) {
 		r.free <- nil
 	}
@@ -41,7 +49,9 @@ func NewRenderer(workers int) *Renderer {
 
 var errClosed = errors.New("draw a chart: the renderer is closed")
 
-// SVG draws the chart: the same bytes for the same chart, on any worker.
+// SVG draws the chart: the same bytes for the same chart, on any worker. One
+// that takes longer than RenderTimeout is a TooLarge error; ErrBusy says that
+// too many wait before it.
 func (r *Renderer) SVG(ctx context.Context, c *Chart) ([]byte, error) {
 	option, err := c.Option()
 	if err != nil {
@@ -61,11 +71,15 @@ func (r *Renderer) call(ctx context.Context, function string, args ...any) (stri
 		return "", errClosed
 	default:
 	}
+	patience := time.NewTimer(r.patience)
+	defer patience.Stop()
 	select {
 	case <-ctx.Done():
 		return "", fmt.Errorf("draw a chart: %w", ctx.Err())
 	case <-r.closed:
 		return "", errClosed
+	case <-patience.C:
+		return "", ErrBusy
 	case m := <-r.free:
 		if m == nil {
 			var err error
@@ -160,7 +174,7 @@ func newMachine(timeout time.Duration) (*machine, error) {
 		return nil, err
 	}
 	vm.SetMemoryLimit(memoryLimit)
-	vm.SetEvalTimeout(timeout)
+	vm.SetEvalTimeout(startTimeout)
 	measure := func(text, font string) float64 { return parseStyle(font).width(text) }
 	if err := vm.RegisterFunc("goMeasure", measure, false); err != nil {
 		vm.Close()
@@ -172,5 +186,6 @@ func newMachine(timeout time.Duration) (*machine, error) {
 		return nil, err
 	}
 	done.Free()
+	vm.SetEvalTimeout(timeout)
 	return &machine{vm: vm, timeout: timeout}, nil
 }

@@ -3,6 +3,7 @@ package charts
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -67,6 +68,9 @@ func TestPictures(t *testing.T) {
 	eachPicture(t, func(t *testing.T, c *Chart, svg string) {
 		checkPolicy(t, svg)
 		checkWords(t, c, svg)
+		if strings.Contains(c.Description(), ": .") {
+			t.Errorf("the description says nothing behind a colon: %s", c.Description())
+		}
 	})
 }
 
@@ -187,6 +191,7 @@ func checkWords(t *testing.T, c *Chart, svg string) {
 		}
 	}
 	checkRows(t, c, svg, all)
+	checkBreaks(t, svg, all)
 	if !c.bare && len(all) < 2 {
 		t.Error("the picture says nothing")
 	}
@@ -210,6 +215,43 @@ func checkRows(t *testing.T, c *Chart, svg string, words []drawnText) {
 			if w.box.left < drawn.left+drawn.width && drawn.left < w.box.left+w.box.width && w.box.top < drawn.top+drawn.height && drawn.top < w.box.top+w.box.height {
 				t.Errorf("%q %+v stands on the bar %+v", w.text, w.box, drawn)
 			}
+		}
+	}
+}
+
+var dashes = regexp.MustCompile(`<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"[^>]* stroke-dasharray=`)
+
+// checkBreaks holds the words off the lines of breaks.
+func checkBreaks(t *testing.T, svg string, words []drawnText) {
+	t.Helper()
+	for _, m := range dashes.FindAllStringSubmatch(svg, -1) {
+		var n [4]float64
+		for i := range n {
+			n[i], _ = strconv.ParseFloat(m[i+1], 64)
+		}
+		for _, w := range words {
+			if w.box.left < n[2] && n[0] < w.box.left+w.box.width && w.box.top < n[3] && n[1] < w.box.top+w.box.height {
+				t.Errorf("%q %+v is crossed by the break at %v", w.text, w.box, n)
+			}
+		}
+	}
+}
+
+// Parts that touch differ by more than colour, and their words stand on plain
+// ground.
+func TestPartsAreHatched(t *testing.T) {
+	c := mustNew(t, Spec{Type: "stacked"}, made(t, datasets.Dataset{}, nil, "a 2019 10\nb 2019 20\nc 2019 30 E\nd 2019 5\ne 2019 5\nf 2019 5"))
+	svg := drawn(t, shared(t), c)
+	checkPolicy(t, svg)
+	if n := strings.Count(svg, "<pattern"); n != 5 {
+		t.Errorf("%d patterns, expected one for each part but the first", n)
+	}
+	if lines := regexp.MustCompile(`<path [^>]*stroke="#ffffff"`).FindAllString(svg, -1); len(lines) < 5 {
+		t.Errorf("the legend has %d lines of patterns", len(lines))
+	}
+	for _, ground := range []string{themes["light"].series[1], themes["light"].faded[2]} {
+		if strings.Count(svg, `fill="`+ground+`"`) < 2 {
+			t.Errorf("no plain ground of %s for the words", ground)
 		}
 	}
 }
@@ -281,7 +323,7 @@ func TestRunawayScriptIsCutOff(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	r.timeout = renderTimeout
+	r.timeout = RenderTimeout
 	started := time.Now()
 	if _, err := r.call(ctx, "(() => { for (;;) {} })"); err == nil || time.Since(started) > 3*time.Second {
 		t.Errorf("a cancelled render gave %v after %s", err, time.Since(started))
@@ -294,6 +336,39 @@ func TestRunawayScriptIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkPolicy(t, drawn(t, r, c))
+}
+
+// A chart's time is its own: those before it in the queue do not use it up.
+func TestQueue(t *testing.T) {
+	r := NewRenderer(1)
+	defer r.Close()
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
+		t.Fatal(err)
+	}
+	m := <-r.free // one chart is being drawn
+	m.timeout = time.Second
+	m.vm.SetEvalTimeout(m.timeout)
+	waited := make(chan error)
+	go func() {
+		_, err := r.call(t.Context(), "(() => { for (;;) {} })")
+		waited <- err
+	}()
+	time.Sleep(m.timeout + 200*time.Millisecond)
+	freed := time.Now()
+	r.free <- m
+	if err := <-waited; datasets.KindOf(err) != datasets.TooLarge || !strings.Contains(err.Error(), "longer to draw than 1s") || time.Since(freed) < m.timeout {
+		t.Errorf("after the queue, a script without end gave %v in %s", err, time.Since(freed))
+	}
+
+	m = <-r.free
+	r.patience = 50 * time.Millisecond
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); !errors.Is(err, ErrBusy) {
+		t.Errorf("a full queue gave %v, expected ErrBusy", err)
+	}
+	r.free <- m
+	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
+		t.Errorf("after the queue was full: %v", err)
+	}
 }
 
 func TestClosedRenderer(t *testing.T) {

@@ -88,3 +88,23 @@ func (o Observation) WordsIn(lang Lang, factor float64) string {
 	}
 	return ""
 }
+
+// Plain prints the figure with all its digits and no separators, in the unit
+// of its series, as findings do: "nearly 11000", "65 to 73", "nothing".
+func (o Observation) Plain() string {
+	number := func(n Number) string { return strconv.FormatFloat(n.Float, 'f', -1, 64) }
+	switch {
+	case o.Value.Known:
+		if w, ok := words[o.Precision]; ok {
+			return w.En + " " + number(o.Value)
+		}
+		return number(o.Value)
+	case o.Low.Known && o.High.Known:
+		return number(o.Low) + " to " + number(o.High)
+	case o.Low.Known:
+		return "at least " + number(o.Low)
+	case o.High.Known:
+		return "at most " + number(o.High)
+	}
+	return "nothing"
+}

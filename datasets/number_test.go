@@ -26,6 +26,25 @@ func TestFormatNumber(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	for _, c := range []struct {
+		o    Observation
+		want string
+	}{
+		{figure(11000, 1000, Nearly, Normal), "nearly 11000"},
+		{figure(0.123456789, 0.001, Exact, Normal), "0.123456789"},
+		{figure(-5, 1, AtMost, Normal), "at most -5"},
+		{Observation{Low: Num(1100), High: Num(1300), Precision: Range}, "1100 to 1300"},
+		{Observation{Low: Num(1100)}, "at least 1100"},
+		{Observation{High: Num(1300)}, "at most 1300"},
+		{gap, "nothing"},
+	} {
+		if got := c.o.Plain(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.o, got, c.want)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	for _, c := range []struct {
 		o      Observation

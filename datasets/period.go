@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -32,17 +33,16 @@ func NewPeriod(freq Freq, year, n int) Period { return Period{freq, year*int(fre
 // ParsePeriod reads `2019`, `2020-Q4` or `2009-06` (SDMX 2.1 section 4.2.6,
 // gregorian and reporting periods).
 func ParsePeriod(s string) (Period, error) {
-	bad := &Error{Kind: Invalid, Message: fmt.Sprintf("%q is not a period; write a year (2019), a quarter (2020-Q4) or a month (2009-06)", s), Value: s}
 	digits := func(t string) (int, bool) {
 		n, err := strconv.Atoi(t)
 		return n, err == nil && t[0] >= '0' && t[0] <= '9'
 	}
 	if len(s) < 4 {
-		return Period{}, bad
+		return Period{}, notPeriod(s)
 	}
 	year, ok := digits(s[:4])
 	if !ok || year == 0 {
-		return Period{}, bad
+		return Period{}, notPeriod(s)
 	}
 	switch rest := s[4:]; {
 	case rest == "":
@@ -54,7 +54,11 @@ func ParsePeriod(s string) (Period, error) {
 			return NewPeriod(Monthly, year, m), nil
 		}
 	}
-	return Period{}, bad
+	return Period{}, notPeriod(s)
+}
+
+func notPeriod(s string) error {
+	return &Error{Kind: Invalid, Message: fmt.Sprintf("%q is not a period; write a year (2019), a quarter (2020-Q4) or a month (2009-06)", s), Value: s}
 }
 
 // IsZero reports whether p is the invalid zero Period.
@@ -101,6 +105,9 @@ func (p Period) End() time.Time { return p.Next(1).Start() }
 
 // Compare orders periods by start, then the longer before the shorter.
 func (p Period) Compare(q Period) int {
+	if p.freq == q.freq {
+		return cmp.Compare(p.n, q.n)
+	}
 	if c := p.Start().Compare(q.Start()); c != 0 {
 		return c
 	}

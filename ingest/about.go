@@ -136,6 +136,7 @@ func (r *reader) newSource(s *sheet, c cell, name, publisher string) datasets.So
 		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(slug(name), ids, 3),
 		message:  "the source " + name + " is not in the catalogue: is it a new one? it is taken as " + made.ID + " and believed after all others",
 		expected: "the id of a source of the catalogue",
+		mend:     "Write the id of a known source beside source on this sheet; if it is a new one, publish with that as the reason.",
 	})
 	r.report.Dictionary.Sources = append(r.report.Dictionary.Sources, made)
 	return made

@@ -61,10 +61,20 @@ func (r *reader) assigned(s *sheet, head []row) bool {
 
 // span notes that a row belongs to the block.
 func (b *block) span(x row) {
-	if b.first.row == 0 {
+	if b.first.row == 0 || x.n < b.first.row {
 		b.first = x.cells[0]
 	}
-	b.last = x.n
+	b.last = max(b.last, x.n)
+}
+
+// addHead takes a line above the header: a key or a title.
+func (b *block) addHead(h headLine) {
+	b.span(h.row)
+	if h.isKey {
+		b.keys = append(b.keys, h.key)
+	} else if len(h.row.cells) == 1 {
+		b.titles = append(b.titles, h.row.cells[0])
+	}
 }
 
 // assignment returns what the mapping says of a table: by the place of its

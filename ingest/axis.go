@@ -157,17 +157,21 @@ func (l *layout) unknown(a *axis, concept string) []cell {
 		if c.kind == empty || c.kind == broken {
 			continue
 		}
-		known := false
-		if concept == conceptPeriod {
-			_, _, known = labelPeriod(c)
-		} else {
-			known = l.r.vocabulary.knows(l.dataset.Dimensions[l.dataset.Dim(concept)], c.label())
-		}
-		if !known {
+		if !l.knows(concept, c) {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// knows reports whether a cell is a period, or a code of a dimension.
+func (l *layout) knows(concept string, c cell) bool {
+	if concept == conceptPeriod {
+		_, _, known := labelPeriod(c)
+		return known
+	}
+	i := l.dataset.Dim(concept)
+	return i >= 0 && l.r.vocabulary.knows(l.dataset.Dimensions[i], c.label())
 }
 
 // unplaced reports an axis that belongs to no concept, or to several: the

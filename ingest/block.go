@@ -18,9 +18,13 @@ type block struct {
 	header []row
 	body   []row
 	notes  []string
-	first  cell   // of its first row
-	last   int    // its last row
-	titles []cell // lines above the header that are no key
+	below  []keyLine // key lines below the table
+	cut    bool      // rows below the notes were reported
+	first  cell      // of its first row
+	last   int       // its last row
+	titles []cell    // lines above the header that are no key
+
+	headings []cell // labels alone in their rows
 
 	dataset *datasets.Dataset
 	codes   []string // of the key lines, "" where none says
@@ -47,44 +51,54 @@ func (b *block) addNotes(line string) {
 // without figures, rather than a note.
 func (b *block) names(c cell) bool {
 	d, ok := b.datasetNamed()
-	if !ok {
-		return false
-	}
-	for _, dim := range d.Dimensions {
-		if b.r.vocabulary.knows(dim, c.label()) {
-			return true
-		}
-	}
-	return false
+	return ok && b.r.labels(d, c)
 }
 
-// continuesHeader reports whether a row is the second of the header: it names
-// periods or codes over the figures and nothing, or what is merged from above,
-// over the labels.
+// continuesHeader reports whether a row is the second of the header: under
+// cells that name a column of labels it has nothing, or what is merged from
+// above; elsewhere it names columns of labels, or periods and codes, most of
+// them known.
 func (b *block) continuesHeader(x row) bool {
 	d, ok := b.datasetNamed()
 	if !ok {
 		return false
 	}
-	labels := 0
-	for col := 1; col <= b.width(); col++ {
-		c := x.at(col)
-		if _, concept := b.r.vocabulary.concept(b.header[0].at(col).text); concept || col == 1 && b.header[0].at(1).kind == empty {
-			if c.kind != empty {
-				return false
-			}
-			continue
-		}
-		if c.kind == empty {
-			continue
-		}
-		_, period := periodOf(c)
-		if !period && !slices.ContainsFunc(d.Dimensions, func(dim datasets.Dimension) bool { return b.r.vocabulary.knows(dim, c.label()) }) {
+	known, strange := 0, 0
+	for _, c := range x.cells {
+		above := b.merged(b.header, c.col, b.header[0].n)
+		_, stub := b.r.vocabulary.concept(above.text)
+		_, names := b.r.vocabulary.concept(c.text)
+		first := above.col == b.header[0].cells[0].col && !b.r.labels(d, above)
+		_, figure := figureOf(c)
+		switch {
+		case above.kind == empty && names:
+		case above.kind == empty, (stub || first) && !b.isMerged(above):
 			return false
+		case b.r.labels(d, c):
+			known++
+		case figure:
+			return false
+		default:
+			strange++
 		}
-		labels++
 	}
-	return labels > 0
+	return known > strange
+}
+
+// isMerged reports whether a cell is merged over others beside it.
+func (b *block) isMerged(c cell) bool {
+	return slices.ContainsFunc(b.merges, func(m merge) bool { return m.left == c.col && m.top == c.row && m.right > m.left })
+}
+
+// left is the first column of the table.
+func (b *block) left() int {
+	left := 0
+	for _, x := range slices.Concat(b.header, b.body) {
+		if left == 0 || x.cells[0].col < left {
+			left = x.cells[0].col
+		}
+	}
+	return left
 }
 
 // width is the last column that the header or a merge of it reaches.
@@ -136,6 +150,12 @@ func (b *block) datasetNamed() (*datasets.Dataset, bool) {
 
 // read turns the block into observations, or says why not.
 func (b *block) read() error {
+	if len(b.header) == 0 {
+		return nil
+	}
+	if len(b.body) == 0 && b.cut {
+		return nil // reported: a heading stands where the first row should
+	}
 	if len(b.body) == 0 {
 		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below"})
 		return nil
@@ -144,9 +164,10 @@ func (b *block) read() error {
 		return nil
 	}
 	l := &layout{block: b}
-	if !l.place() {
+	if !l.place() || !l.headed() {
 		return nil
 	}
+	l.checkBelow()
 	return l.read()
 }
 

@@ -4,205 +4,118 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"barometer/datasets"
 )
 
 // Check compares a publication's figures with each other by the catalogue's
-// checks, and with what prior, which may be nil, has of other sources and of
-// older publications of the same one. cat has the workbook's dictionary.
-func Check(ctx context.Context, pub datasets.Publication, rows []datasets.Row, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
-	k := &checker{ctx: ctx, cat: cat, pub: pub, prior: prior, own: map[place]datasets.Row{}, others: map[place][]datasets.Row{}, asked: map[series]bool{}}
-	release := &datasets.Release{ID: pub.ID, Publication: pub}
-	rows = slices.Clone(rows)
-	for i := range rows {
-		rows[i].Release = release
-		k.own[placeOf(rows[i])] = rows[i]
+// checks, with the past of their series, and with what prior, which may be
+// nil, has of other sources and of older publications of the same one. cat has
+// the workbook's dictionary. The figures are looked at some series at a time,
+// so that neither the candidate nor the store need fit into memory.
+func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+	k := &checker{
+		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior,
+		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
 	}
-	if err := k.fetch(rows); err != nil {
-		return nil, err
-	}
-	for _, row := range rows {
-		if err := ctx.Err(); err != nil {
+	for batch, err := range batches(candidate.Rows(ctx)) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = k.load(batch)
+		}
+		if err != nil {
 			return nil, err
 		}
-		for _, rule := range []func(datasets.Row){k.derived, k.otherSources, k.olderEditions} {
-			rule(row)
-		}
-		if k.err != nil {
-			return nil, k.err
+		for _, g := range batch {
+			k.series(g)
 		}
 	}
+	if err := k.leftOut(); err != nil {
+		return nil, err
+	}
+	k.findings = k.noted.withMore(k.findings)
 	SortFindings(k.findings)
 	return k.findings, nil
 }
 
-// checker is one run of the rules over one publication. It is the Figures that
-// derived checks look into: its own rows and prior's.
+// checker is one run of the rules over one publication.
 type checker struct {
-	ctx      context.Context
-	cat      *datasets.Catalogue
-	pub      datasets.Publication
-	prior    Prior
-	own      map[place]datasets.Row
-	others   map[place][]datasets.Row // of other publications, as far as asked
-	asked    map[series]bool
-	findings []datasets.Finding
-	err      error // the first of prior's
+	ctx       context.Context
+	cat       *datasets.Catalogue
+	pub       datasets.Publication
+	release   *datasets.Release // the publication's, were it released
+	candidate Candidate
+	prior     Prior
+	near      *neighbourhood
+	findings  []datasets.Finding
+	noted     tally
 }
 
+// series asks every rule about a series. A slip of the unit explains what the
+// figure contradicts, so that it is said once.
+func (k *checker) series(g group) {
+	d, err := k.cat.Dataset(g.dataset)
+	if err != nil {
+		return // Read emits rows of known datasets alone
+	}
+	for _, row := range g.rows {
+		k.derived(d, row)
+		if !k.unitSlip(d, row) {
+			k.otherSources(row)
+			k.olderEditions(row)
+			k.jump(d, row)
+		}
+		k.zero(row)
+	}
+}
+
+// mends says for each rule what a steward can do about what it noticed.
+var mends = map[string]string{
+	"total":                    "Correct the part or the total that was mistyped; if the publication prints them so, publish with that as the reason.",
+	"shares":                   "Correct the share that was mistyped or left out; if the publication prints them so, publish with that as the reason.",
+	"share":                    "Compare the share and its parts with the publication; if all three are printed so, publish with what the share is of as the reason.",
+	"growth":                   "Compare the growth and both levels with the publication; if the levels are not comparable, add a break to the catalogue, else publish with a reason.",
+	"at_most":                  "Check the scope of both figures: a part cannot be above its whole; if they are counted differently, publish with that as the reason.",
+	string(datasets.Disagrees): "Check area, scope, measure and period against both publications; if both print it so, publish with the reason why they differ.",
+	"rewrites":                 "Check the figure and its period; if the source revised it, publish with its reason, or mark the figure (r) with a note.",
+	"jump":                     "Check the figure, its unit and its scope; if it is right, publish with what happened as the reason, and add a break to the catalogue if the series begins anew.",
+	"unit-slip":                "Write the figure in the unit of its series, or name its own unit above the table or in the cell (2.9 Md€).",
+	"zero":                     "Write n.d. if the figure is not known; 0 says that somebody counted and found none.",
+	"gone":                     "A correction replaces the whole publication: copy these figures into it, or publish with the reason why they are taken back.",
+}
+
+// say notes a finding at a row's cell.
 func (k *checker) say(rule string, severity datasets.Severity, row datasets.Row, message, expected string) {
-	k.findings = append(k.findings, datasets.Finding{
+	k.note(datasets.Finding{
 		Rule: rule, Severity: severity, Sheet: row.Origin.Sheet, Cell: row.Origin.Cell, Message: message, Found: row.Origin.Text, Expected: expected,
 	})
 }
 
-// derived compares a figure with what the catalogue's checks compute.
-func (k *checker) derived(row datasets.Row) {
-	d, err := k.cat.Dataset(row.Dataset)
-	if err != nil {
-		return // Read emits rows of known datasets alone
-	}
-	for _, x := range datasets.Derive(k.cat, d, row, k) {
-		if !x.Agrees {
-			k.say(x.Check.Kind, datasets.SeverityWarning, row, k.explain(d, x), k.expectation(d, x))
-		}
+func (k *checker) note(f datasets.Finding) {
+	f.Mend = mends[f.Rule]
+	if k.noted.lists(f) {
+		k.findings = append(k.findings, f)
 	}
 }
 
-// explain says what was stated, what was computed, and from what.
-func (k *checker) explain(d *datasets.Dataset, x datasets.Derived) string {
-	stated, computed, names := figureWords(x.Stated.Observation), decimalWords(x.Value, k.decimals(d, x)), k.names(x.Inputs)
-	switch x.Check.Kind {
-	case "share":
-		return fmt.Sprintf("%s stated, %s computed: %s of %s", stated, computed, names[0], names[1])
-	case "growth":
-		return fmt.Sprintf("%s stated, %s computed: %s after %s", stated, computed, names[0], names[1])
-	case "shares":
-		return fmt.Sprintf("the parts add up to %s, not to %s: %s", computed, x.Check.Total, strings.Join(names, " + "))
-	case "at_most":
-		return fmt.Sprintf("%s stated, above its bound: %s", stated, names[0])
-	}
-	return fmt.Sprintf("%s stated, the parts add up to %s: %s", stated, computed, strings.Join(names, " + "))
+// positive returns a single value above zero: what ratios are made of.
+func positive(row datasets.Row) (float64, bool) {
+	return row.Value.Float, row.Value.Known && row.Value.Float > 0
 }
 
-func (k *checker) expectation(d *datasets.Dataset, x datasets.Derived) string {
-	switch x.Check.Kind {
-	case "shares":
-		return x.Check.Total
-	case "at_most":
-		return "at most " + decimalWords(x.Value, k.decimals(d, x))
+// isLevel reports whether a series counts something. A percentage does not:
+// its ratios mean nothing. A unit is one if it is ever written with %.
+func (k *checker) isLevel(d *datasets.Dataset, key datasets.Key) bool {
+	list := k.cat.Codelists[conceptUnit]
+	if list == nil {
+		return true
 	}
-	return decimalWords(x.Value, k.decimals(d, x))
+	unit, _ := list.Code(k.cat.Unit(d, key))
+	return !slices.ContainsFunc(unit.Aliases, func(name string) bool { return strings.Contains(name, "%") })
 }
 
-// decimals is how many digits a computed figure is told with: those of the
-// dataset, or of the figure stated if it has more.
-func (k *checker) decimals(d *datasets.Dataset, x datasets.Derived) int {
-	return max(d.Decimals, x.Stated.Decimals())
-}
-
-// names describes inputs: dataset, the codes in which one of them differs from
-// the defaults, the period where they differ in it, and the figure.
-func (k *checker) names(inputs []datasets.Row) []string {
-	telling := map[string]bool{}
-	for _, in := range inputs {
-		d, err := k.cat.Dataset(in.Dataset)
-		if err != nil {
-			continue
-		}
-		for i, code := range in.Key.Codes() {
-			if code != d.Dimensions[i].Default {
-				telling[d.Dimensions[i].ID] = true
-			}
-		}
-	}
-	var out []string
-	for _, in := range inputs {
-		words := []string{in.Dataset}
-		if d, err := k.cat.Dataset(in.Dataset); err == nil {
-			for i, code := range in.Key.Codes() {
-				if telling[d.Dimensions[i].ID] {
-					words = append(words, code)
-				}
-			}
-		}
-		if in.Period != inputs[0].Period || inputs[len(inputs)-1].Period != in.Period {
-			words = append(words, in.Period.String())
-		}
-		out = append(out, strings.Join(append(words, figureWords(in.Observation)), " "))
-	}
-	return out
-}
-
-// otherSources compares a figure with every other source's of the same cell.
-func (k *checker) otherSources(row datasets.Row) {
-	said := map[datasets.Relation][]string{}
-	for _, other := range k.elsewhere(placeOf(row)) {
-		if other.Release.Publication.Source.ID != k.pub.Source.ID {
-			relation := datasets.Relate(row, other)
-			said[relation] = append(said[relation], figureWords(other.Observation)+" of "+other.Release.ID)
-		}
-	}
-	for _, x := range []struct {
-		relation datasets.Relation
-		severity datasets.Severity
-		words    string
-	}{
-		{datasets.Disagrees, datasets.SeverityWarning, "differs from"},
-		{datasets.Agrees, datasets.SeverityInfo, "agrees within rounding with"},
-		{datasets.Truncated, datasets.SeverityInfo, "is cut short, or cuts short,"},
-		{datasets.Quoted, datasets.SeverityInfo, "is quoted differently:"},
-	} {
-		if len(said[x.relation]) > 0 {
-			k.say(string(x.relation), x.severity, row, figureWords(row.Observation)+" "+x.words+" "+and(said[x.relation]), "")
-		}
-	}
-}
-
-// olderEditions warns where a figure is beyond rounding another than an older
-// publication of the same source gave.
-func (k *checker) olderEditions(row datasets.Row) {
-	var rewritten []string
-	for _, other := range k.elsewhere(placeOf(row)) {
-		before := other.Release.Publication
-		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
-			continue
-		}
-		if relation := datasets.Relate(row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
-			rewritten = append(rewritten, figureWords(other.Observation)+" of "+other.Release.ID)
-		}
-	}
-	if len(rewritten) > 0 {
-		k.say("rewrites", datasets.SeverityWarning, row, figureWords(row.Observation)+" rewrites "+and(rewritten), "")
-	}
-}
-
-// and joins words as a sentence does.
-func and(words []string) string {
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
-// figureWords prints a figure for a finding: all its digits, no separators, in
-// the unit of its series.
-func figureWords(o datasets.Observation) string {
-	number := func(n datasets.Number) string { return strconv.FormatFloat(n.Float, 'f', -1, 64) }
-	switch {
-	case o.Precision == datasets.Range:
-		return number(o.Low) + " to " + number(o.High)
-	case !o.Value.Known:
-		return "nothing"
-	}
-	return map[datasets.Precision]string{
-		datasets.Approx: "about ", datasets.Nearly: "nearly ", datasets.AtLeast: "at least ", datasets.AtMost: "at most ",
-	}[o.Precision] + number(o.Value)
-}
-
-func decimalWords(v float64, decimals int) string {
-	return strconv.FormatFloat(v, 'f', decimals, 64)
-}
+// seriesWords names a series in a finding that has no cell of its own.
+func seriesWords(s series) string { return fmt.Sprintf("%s %s", s.dataset, s.key) }

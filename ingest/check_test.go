@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,16 @@ func (l *library) Statements(_ context.Context, dataset string, keys []datasets.
 }
 
 func (l *library) Releases(context.Context) ([]datasets.Release, error) { return l.releases, nil }
+
+func (l *library) ReleaseRows(ctx context.Context, release string) iter.Seq2[datasets.Row, error] {
+	var rows []datasets.Row
+	for _, r := range l.rows {
+		if r.Release.ID == release {
+			rows = append(rows, r)
+		}
+	}
+	return ingest.InMemory(rows).Rows(ctx)
+}
 
 func (l *library) add(pub datasets.Publication, rows []datasets.Row) {
 	release := datasets.Release{ID: pub.ID, Publication: pub, State: datasets.Published, PublishedGeneration: 1}
@@ -74,7 +85,7 @@ func TestCheckShippedWorkbooksAgainstAllOthers(t *testing.T) {
 				prior.add(other.report.Publication, other.rows)
 			}
 		}
-		found, err := ingest.Check(context.Background(), candidate.report.Publication, candidate.rows, cat, prior)
+		found, err := ingest.Check(context.Background(), candidate.report.Publication, ingest.InMemory(candidate.rows), cat, prior)
 		if err != nil {
 			t.Fatal(err)
 		}

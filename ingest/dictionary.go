@@ -11,28 +11,34 @@ import (
 // readDictionaries reads the Datasets and Codes sheets: codes first, because a
 // dataset may use a codelist that the same workbook brings.
 func (r *reader) readDictionaries(sheets []*sheet) {
+	rows := make([][]row, len(sheets))
+	for i, s := range sheets {
+		rows[i] = r.all(s)
+	}
 	for _, kind := range []sheetKind{codesSheet, datasetsSheet} {
-		for _, s := range sheets {
-			head, err := r.head(s)
-			if err != nil || !slices.ContainsFunc(head, func(x row) bool { return r.kindOfHeader(x) == kind }) {
-				continue
-			}
-			var h header
-			for _, x := range r.all(s) {
-				switch {
-				case h.columns == nil:
-					if r.kindOfHeader(x) == kind {
-						h = foldedHeader(x)
-					}
-				case kind == codesSheet:
-					r.readCode(s, h, x)
-				default:
-					r.readDataset(s, h, x)
-				}
-			}
+		for i, s := range sheets {
+			r.readDictionary(s, rows[i], kind)
 		}
 	}
 	r.checkParents()
+}
+
+// readDictionary reads the rows of one kind; a sheet may have both, one below
+// the other.
+func (r *reader) readDictionary(s *sheet, rows []row, kind sheetKind) {
+	var now sheetKind
+	var h header
+	for _, x := range rows {
+		switch k := r.kindOfHeader(x); {
+		case k == datasetsSheet || k == codesSheet:
+			now, h = k, foldedHeader(x)
+		case now != kind:
+		case kind == codesSheet:
+			r.readCode(s, h, x)
+		default:
+			r.readDataset(s, h, x)
+		}
+	}
 }
 
 func foldedHeader(x row) header {

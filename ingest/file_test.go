@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"barometer/datasets"
+	"barometer/ingest"
 )
 
 // rezip rewrites the parts of a workbook; a part that becomes nil is left out.
@@ -94,6 +95,7 @@ func makeBook(t testing.TB, pages ...page) []byte {
 	}
 	var b bytes.Buffer
 	must(t, f.Write(&b))
+	ingest.SameAsOracle(t, b.Bytes())
 	return b.Bytes()
 }
 

@@ -58,10 +58,15 @@ func SortFindings(findings []datasets.Finding) {
 	})
 }
 
-// WriteText writes findings for a person, one a line.
+// WriteText writes findings for a person, one a line, and below it how to mend
+// it where that is said.
 func WriteText(w io.Writer, findings []datasets.Finding) error {
 	for _, f := range findings {
-		if _, err := fmt.Fprintln(w, f); err != nil {
+		line := f.String()
+		if f.Mend != "" {
+			line += "\n    " + f.Mend
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
 		}
 	}
@@ -77,6 +82,7 @@ type finding struct {
 	message         string
 	found, expected string
 	nearest         []string
+	mend            string
 }
 
 // manyFindings is how many findings of one rule on one sheet are listed; of
@@ -93,7 +99,7 @@ type ruleOn struct {
 
 // fault notes a finding.
 func (r *reader) fault(f finding) {
-	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest}
+	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest, Mend: f.mend}
 	if out.Severity == "" {
 		out.Severity = datasets.SeverityError
 	}
@@ -103,23 +109,34 @@ func (r *reader) fault(f finding) {
 	if f.cell.row > 0 {
 		out.Cell = f.cell.ref()
 	}
-	on := ruleOn{out.Rule, out.Severity, out.Sheet}
-	if r.noted[on]++; r.noted[on] <= manyFindings {
+	if r.noted.lists(out) {
 		r.report.Findings = append(r.report.Findings, out)
 	}
 }
 
-// sayMore adds how many findings were not listed.
-func (r *reader) sayMore() {
-	for _, f := range slices.Clone(r.report.Findings) {
+// tally counts findings, those not listed too.
+type tally map[ruleOn]int
+
+// lists counts a finding and reports whether it is still to be listed.
+func (t tally) lists(f datasets.Finding) bool {
+	on := ruleOn{f.Rule, f.Severity, f.Sheet}
+	t[on]++
+	return t[on] <= manyFindings
+}
+
+// withMore adds to the findings listed how many were not.
+func (t tally) withMore(listed []datasets.Finding) []datasets.Finding {
+	out := listed
+	for _, f := range listed {
 		on := ruleOn{f.Rule, f.Severity, f.Sheet}
-		if more := r.noted[on] - manyFindings; more > 0 {
-			delete(r.noted, on)
-			r.report.Findings = append(r.report.Findings, datasets.Finding{
+		if more := t[on] - manyFindings; more > 0 {
+			delete(t, on)
+			out = append(out, datasets.Finding{
 				Rule: f.Rule, Severity: f.Severity, Sheet: f.Sheet, Message: fmt.Sprintf("%d more findings of this rule are not listed", more),
 			})
 		}
 	}
+	return out
 }
 
 func (r *reader) sayBroken(s *sheet, c cell) {

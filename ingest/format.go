@@ -9,16 +9,16 @@ import (
 // 18.8.30). The zero numberFormat is General.
 type numberFormat struct {
 	fixed          bool // it has digits after the point of its own, else as many as there are
-	least, most    int  // digits after the point
+	least, most    int8 // digits after the point
 	thousands      bool
 	percent        bool
-	scale          int    // powers of a thousand it hides
+	scale          int8   // powers of a thousand it hides
 	prefix, suffix string // words it adds: "k€"
 	date           dateFormat
 }
 
 // dateFormat is how much of a date a format shows.
-type dateFormat int
+type dateFormat uint8
 
 const (
 	noDate dateFormat = iota
@@ -100,7 +100,7 @@ func (p *formatParser) run() {
 	p.end()
 }
 
-func (p *formatParser) end() { p.format.scale = p.commas }
+func (p *formatParser) end() { p.format.scale = int8(min(p.commas, 20)) }
 
 func (p *formatParser) until(end rune) string {
 	from := p.at + 1
@@ -128,13 +128,16 @@ func (p *formatParser) bracket(s string) {
 	}
 }
 
+// shownDigits is how many digits after the point a format may ask for.
+const shownDigits = 30
+
 func (p *formatParser) digit(r rune) {
 	if p.commas > 0 && !p.fraction {
 		p.format.thousands = true
 	}
 	p.commas = 0
 	p.digits++
-	if p.fraction {
+	if p.fraction && p.format.most < shownDigits {
 		p.format.most++
 		if r == '0' {
 			p.format.least = p.format.most
@@ -166,11 +169,12 @@ func (f numberFormat) shown(d decimal) (decimal, int) {
 	if f.percent {
 		d = d.times(tenTo(2))
 	}
-	d = d.times(tenTo(-3 * f.scale))
+	d = d.times(tenTo(-3 * int(f.scale)))
 	if !f.fixed {
 		return d, d.decimals()
 	}
-	return d, max(f.least, min(f.most, d.rounded(f.most).decimals()))
+	most := int(f.most)
+	return d, max(int(f.least), min(most, d.rounded(most).decimals()))
 }
 
 // display prints what the sheet shows.

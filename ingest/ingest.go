@@ -43,7 +43,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: map[[16]byte]stated{}, noted: map[ruleOn]int{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, mapped: newMapped(o.Mapping),
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -67,7 +67,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 		r.sayUnused()
 	}
 	r.sayMapping()
-	r.sayMore()
+	r.report.Findings = r.noted.withMore(r.report.Findings)
 	r.sort()
 	return r.report, nil
 }
@@ -83,8 +83,9 @@ type reader struct {
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
 	parents    []parent            // of the codes that dictionary sheets bring
-	seen       map[[16]byte]stated
-	noted      map[ruleOn]int // findings, those not listed too
+	seen       *seen
+	noted      tally
+	formulas   formulaTracker
 	mapped     *mapped
 }
 
@@ -166,6 +167,7 @@ func (r *reader) readData(s *sheet) error {
 		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
 		r.unmatchedDataset(s.name, s, cell{}, true)
 	}
+	r.endFormulas()
 	if broken := faultOf(err); broken != nil {
 		r.fault(finding{rule: ruleOf(broken), sheet: s, message: broken.Error()})
 		return nil
@@ -173,8 +175,11 @@ func (r *reader) readData(s *sheet) error {
 	return err
 }
 
-// headRows is how far into a sheet its kind must show.
-const headRows = 200
+// headRows and headCells are how far into a sheet its kind must show.
+const (
+	headRows  = 200
+	headCells = 50_000
+)
 
 // head returns the first rows of a sheet.
 func (r *reader) head(s *sheet) ([]row, error) {
@@ -184,7 +189,7 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		return nil, err
 	}
 	defer in.Close()
-	for len(out) < headRows {
+	for cells := 0; len(out) < headRows && cells < headCells; {
 		x, err := in.next()
 		if err == io.EOF {
 			break
@@ -192,7 +197,8 @@ func (r *reader) head(s *sheet) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, x)
+		out = append(out, x.clone())
+		cells += len(x.cells)
 	}
 	return out, nil
 }
@@ -201,8 +207,12 @@ func (r *reader) head(s *sheet) ([]row, error) {
 func (r *reader) all(s *sheet) []row {
 	r.sayHidden(s)
 	var out []row
+	cells := 0
 	err := r.each(s, func(x row) error {
-		out = append(out, x)
+		if cells += len(x.cells); cells > r.book.limits.held {
+			return s.exceeds("%d cells of a sheet that is not tidy", r.book.limits.held)
+		}
+		out = append(out, x.clone())
 		return nil
 	})
 	if err != nil {

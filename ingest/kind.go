@@ -35,7 +35,7 @@ var aboutKeys = []string{conceptPublication, conceptTitle, conceptPublisher, con
 func (r *reader) kindOf(head []row) sheetKind {
 	var about []string
 	var keys, tables, dataset bool
-	for _, x := range head {
+	for i, x := range head {
 		if key, ok := r.key(x); ok {
 			if slices.Contains(aboutKeys, key.concept) && !slices.Contains(about, key.concept) {
 				about = append(about, key.concept)
@@ -45,6 +45,9 @@ func (r *reader) kindOf(head []row) sheetKind {
 			continue
 		}
 		if kind := r.kindOfHeader(x); kind != otherSheet && !tables && len(about) <= 2 {
+			if kind == tidySheet && dataset && r.hasNotes(x, head[i+1:]) {
+				return tableSheet
+			}
 			return kind
 		}
 		tables = tables || len(x.cells) > 1
@@ -58,6 +61,22 @@ func (r *reader) kindOf(head []row) sheetKind {
 		return tableSheet
 	}
 	return otherSheet
+}
+
+// hasNotes reports whether a table with columns of a period and a value is for
+// people all the same: under a line that names its dataset, with notes or
+// other tables below, which a tidy sheet, read in one stream, has no use for.
+func (r *reader) hasNotes(header row, below []row) bool {
+	for _, c := range header.cells {
+		if id, _ := r.vocabulary.concept(c.text); slices.Contains([]string{conceptDataset, conceptLow, conceptHigh, conceptQuantum}, id) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(below, func(x row) bool {
+		_, note := r.noteRow(x)
+		key, ok := r.key(x)
+		return note || ok && key.concept == conceptDataset || len(x.cells) == 1
+	})
 }
 
 // kindOfHeader recognises a sheet by one row, if that row is its header.

@@ -43,7 +43,7 @@ func (l *layout) columns() bool {
 	l.attributes = map[string]int{}
 	ok := true
 	for col := 1; col <= l.width(); col++ {
-		head := l.merged(l.header, col, l.header[0].n)
+		head := l.head(col)
 		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
 		concept, named := l.r.vocabulary.concept(head.text)
 		switch {
@@ -57,7 +57,7 @@ func (l *layout) columns() bool {
 		case named && !l.isCode(head):
 			l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: head, message: fmt.Sprintf("%s has no %s", l.dataset.ID, concept), found: head.text, expected: "one of its dimensions: " + strings.Join(l.dimensions(), ", ")})
 			ok = false
-		case col == 1 && l.isStub():
+		case len(l.values)+len(l.attributes) == 0 && l.isStub(col):
 			l.stub(col, "")
 		case head.kind == empty:
 			c := l.firstUsed(col)
@@ -88,22 +88,39 @@ func (l *layout) stub(col int, concept string) {
 // isCode reports whether a header that is a concept's name is also a code of
 // the dataset.
 func (l *layout) isCode(c cell) bool {
-	return slices.ContainsFunc(l.dataset.Dimensions, func(dim datasets.Dimension) bool { return l.r.vocabulary.knows(dim, c.label()) })
+	return slices.ContainsFunc(l.dataset.Dimensions, func(dim datasets.Dimension) bool { return l.knows(dim.ID, c) })
 }
 
-// isStub reports whether the first column holds labels: periods or texts that
-// are no figures.
-func (l *layout) isStub() bool {
-	head := l.merged(l.header, 1, l.header[0].n)
-	if _, period := periodOf(head); period || l.isCode(head) {
+// head returns the cell that says what a column is: of the first header row,
+// or of the second where that one names the column.
+func (l *layout) head(col int) cell {
+	head := l.merged(l.header, col, l.header[0].n)
+	if head.kind != empty || len(l.header) == 1 {
+		return head
+	}
+	below := l.header[1].at(col)
+	if _, named := l.r.vocabulary.concept(below.text); named {
+		return below
+	}
+	return head
+}
+
+// isStub reports whether a leading column holds labels: periods or texts that
+// are no figures. After the first column one of them must be known.
+func (l *layout) isStub(col int) bool {
+	if head := l.head(col); head.kind != empty && l.r.labels(l.dataset, head) {
 		return false
 	}
-	return !slices.ContainsFunc(l.body, func(x row) bool {
-		c := x.at(1)
-		_, period := periodOf(c)
-		_, figure := figureOf(c)
-		return figure && !period && !l.isCode(c)
-	})
+	known := col == l.left()
+	for _, x := range l.body {
+		c := x.at(col)
+		label := c.kind != empty && l.r.labels(l.dataset, c)
+		if _, figure := figureOf(c); figure && !label {
+			return false
+		}
+		known = known || label
+	}
+	return known
 }
 
 func (l *layout) firstUsed(col int) cell {
@@ -183,6 +200,9 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 	if !ok {
 		l.r.notNumber(l.sheet, c)
 		return st, false
+	}
+	if f.status == datasets.Normal {
+		f.status = statusOf(marks)
 	}
 	st.figure = f
 	st.note = joinNotes(l.noteOf(c, append(f.marks, marks...)), l.factorLine(st))

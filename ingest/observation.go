@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,27 +23,15 @@ type statement struct {
 	quantum *decimal // as written in a column of its own
 }
 
-// stated is where a series had its figure at a period, and which.
-type stated struct {
-	figure [16]byte
-	sheet  *sheet
-	cell   cell
-}
-
-func digest(parts ...any) (sum [16]byte) {
-	full := sha256.Sum256([]byte(fmt.Sprintln(parts...)))
-	copy(sum[:], full[:])
-	return sum
-}
-
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st statement) error {
+	r.trackFormula(st)
 	key := datasets.NewKey(st.codes...)
 	o := datasets.Observation{
 		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
 		Origin: datasets.Origin{Sheet: st.sheet.name, Cell: st.cell.ref(), Text: strings.TrimSpace(st.cell.text)},
 	}
-	if o.Quote == "" {
+	if o.Quote == "" && len(r.quotes) > 0 {
 		o.Quote = r.quoted(st.sheet, st.cell)
 	}
 	if !st.figure.hasFigure() {
@@ -52,16 +39,18 @@ func (r *reader) state(st statement) error {
 	} else if !r.measure(st, key, &o) {
 		return nil
 	}
-	if r.repeats(st, key, o) {
+	row := datasets.Row{Dataset: st.dataset.ID, Key: key, Observation: o}
+	if r.repeats(st, row) {
 		return nil
 	}
 	r.report.Observations++
-	return r.emit(datasets.Row{Dataset: st.dataset.ID, Key: key, Observation: o})
+	return r.emit(row)
 }
 
 // measure puts the figure into the observation, in the unit of its series.
 func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation) bool {
-	factor, ok := r.scale(st, r.cat.Unit(st.dataset, key))
+	target := r.vocabulary.unitOf(st.dataset, key)
+	factor, ok := r.scale(st, target)
 	if !ok {
 		return false
 	}
@@ -76,7 +65,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 	o.Quantum = quantum.number()
 	if st.figure.precision != datasets.Range {
 		o.Value = low.times(factor).number()
-		r.suspectFraction(st, r.cat.Unit(st.dataset, key), low, decimals)
+		r.suspectFraction(st, target, low, decimals)
 		return true
 	}
 	high, _, ok := r.number(st, st.figure.high, factor)
@@ -93,8 +82,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 
 // number reads a numeral, or asks what it means.
 func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, bool) {
-	magnitude := len(factor.mantissa.String()) - 1 + factor.exp
-	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+magnitude)
+	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+factor.magnitude())
 	switch doubt {
 	case "":
 		return d, decimals, true
@@ -171,26 +159,24 @@ func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals 
 		rule: "percent", severity: datasets.SeverityWarning, sheet: st.sheet, cell: st.cell, found: st.cell.text,
 		message:  fmt.Sprintf("%s is kept as %s percent: is %s meant?", st.cell.text, d, d.times(tenTo(2))),
 		expected: d.times(tenTo(2)).String() + " %",
+		mend:     "Write the percentage with its sign (28 %), or publish with the reason that so little is meant.",
 	})
 }
 
 // repeats reports whether the publication stated the series at the period
 // before, and says so: a figure twice is stored once, two figures are an error.
-func (r *reader) repeats(st statement, key datasets.Key, o datasets.Observation) bool {
-	id := digest(st.dataset.ID, key, o.Period)
-	now := stated{digest(o.Value, o.Low, o.High, o.Precision, o.Status), st.sheet, st.cell}
-	before, found := r.seen[id]
+func (r *reader) repeats(st statement, row datasets.Row) bool {
+	before, same, found := r.seen.add(row, st.sheet.number, st.cell)
 	if !found {
-		now.cell = cell{row: st.cell.row, col: st.cell.col}
-		r.seen[id] = now
 		return false
 	}
-	where := before.sheet.name + "!" + before.cell.ref()
+	number, col, n := before.place()
+	where := r.book.sheets[number].name + "!" + cellRef(col, n)
 	f := finding{rule: "duplicate", sheet: st.sheet, cell: st.cell, found: st.cell.text}
-	if before.figure == now.figure {
+	if same {
 		f.severity, f.message = datasets.SeverityInfo, "the same figure as in "+where+", kept once"
 	} else {
-		f.message = fmt.Sprintf("%s %s %s has another value in %s", st.dataset.ID, key, o.Period, where)
+		f.message = fmt.Sprintf("%s %s %s has another value in %s", row.Dataset, row.Key, row.Period, where)
 		f.expected = "one value for one observation"
 	}
 	r.fault(f)

@@ -1,8 +1,12 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"iter"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,53 +19,99 @@ type Prior interface {
 	Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error)
 	// Releases returns every release.
 	Releases(ctx context.Context) ([]datasets.Release, error)
+	// ReleaseRows yields the rows of one release in order of dataset, key and
+	// period.
+	ReleaseRows(ctx context.Context, release string) iter.Seq2[datasets.Row, error]
 }
 
-// series and place are where rows stand.
-type series struct {
-	dataset string
-	key     datasets.Key
-}
-
-type place struct {
-	series
-	period datasets.Period
-}
-
-func placeOf(r datasets.Row) place { return place{series{r.Dataset, r.Key}, r.Period} }
-
-// fetchAtOnce is how many series prior is asked for in one go.
-const fetchAtOnce = 500
-
-// fetch asks prior for the candidate's series, many at a time.
-func (k *checker) fetch(rows []datasets.Row) error {
-	var order []string
-	keys := map[string][]datasets.Key{}
-	for _, r := range rows {
-		s := series{r.Dataset, r.Key}
-		if k.asked[s] {
-			continue
-		}
-		k.asked[s] = true
-		if len(keys[r.Dataset]) == 0 {
-			order = append(order, r.Dataset)
-		}
-		keys[r.Dataset] = append(keys[r.Dataset], r.Key)
+// editions returns the visible releases of the publication's source, the
+// oldest first, and among them the one that the publication corrects; nil if
+// it corrects none.
+func editions(ctx context.Context, pub datasets.Publication, prior Prior) (earlier []datasets.Release, corrected *datasets.Release, err error) {
+	if prior == nil {
+		return nil, nil, nil
 	}
-	for _, dataset := range order {
-		for chunk := range slices.Chunk(keys[dataset], fetchAtOnce) {
-			if err := k.ask(dataset, chunk); err != nil {
-				return err
-			}
+	all, err := prior.Releases(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("earlier releases: %w", err)
+	}
+	for _, r := range datasets.Visible(all, math.MaxInt64, datasets.Date{}) {
+		switch {
+		case r.Publication.ID == pub.ID:
+			corrected = &r
+		case r.Publication.Source.ID == pub.Source.ID && r.Publication.Published.Compare(pub.Published) < 0:
+			earlier = append(earlier, r)
 		}
+	}
+	slices.SortStableFunc(earlier, func(a, b datasets.Release) int { return a.Publication.Published.Compare(b.Publication.Published) })
+	return earlier, corrected, nil
+}
+
+// neighbourhood is the rows of some series and of those that the catalogue's
+// checks compare them with: the candidate's own and other publications'. It is
+// the Figures that derived checks look into.
+type neighbourhood struct {
+	own, others map[series][]datasets.Row // in order of period
+	histories   map[series][]datasets.Row
+	steps       map[series][]step
+}
+
+// load makes the neighbourhood of a batch.
+func (k *checker) load(batch []group) error {
+	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{}}
+	keys := map[string]map[datasets.Key]bool{batch[0].dataset: {}}
+	for _, g := range batch {
+		near.own[g.series] = g.rows
+		keys[g.dataset][g.key] = true
+	}
+	k.related(batch, func(s series) {
+		if keys[s.dataset] == nil {
+			keys[s.dataset] = map[datasets.Key]bool{}
+		}
+		keys[s.dataset][s.key] = true
+	})
+	for _, dataset := range slices.Sorted(maps.Keys(keys)) {
+		wanted := slices.Sorted(maps.Keys(keys[dataset]))
+		if err := k.loadOwn(near, dataset, wanted); err != nil {
+			return err
+		}
+		if err := k.loadOthers(near, dataset, wanted); err != nil {
+			return err
+		}
+	}
+	for _, rows := range near.own {
+		for i := range rows {
+			rows[i].Release = k.release
+		}
+	}
+	for _, rows := range near.others {
+		slices.SortStableFunc(rows, func(a, b datasets.Row) int {
+			before, after := a.Release.Publication.Published, b.Release.Publication.Published
+			return cmp.Or(a.Period.Compare(b.Period), before.Compare(after), strings.Compare(a.Release.ID, b.Release.ID))
+		})
+	}
+	k.near = near
+	return nil
+}
+
+func (k *checker) loadOwn(near *neighbourhood, dataset string, keys []datasets.Key) error {
+	missing := slices.DeleteFunc(slices.Clone(keys), func(key datasets.Key) bool { return near.own[series{dataset, key}] != nil })
+	if len(missing) == 0 {
+		return nil
+	}
+	rows, err := k.candidate.Statements(k.ctx, dataset, missing)
+	if err != nil {
+		return fmt.Errorf("figures of %s: %w", dataset, err)
+	}
+	for _, r := range rows {
+		near.own[seriesOf(r)] = append(near.own[seriesOf(r)], r)
 	}
 	return nil
 }
 
-// ask notes what other publications state of some series, the oldest first.
-// What the publication itself stated before is being corrected, and no
+// loadOthers takes what other publications state. What the publication itself stated before is being corrected, and no
 // other's word.
-func (k *checker) ask(dataset string, keys []datasets.Key) error {
+func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []datasets.Key) error {
 	if k.prior == nil {
 		return nil
 	}
@@ -69,38 +119,62 @@ func (k *checker) ask(dataset string, keys []datasets.Key) error {
 	if err != nil {
 		return fmt.Errorf("earlier figures of %s: %w", dataset, err)
 	}
-	rows = slices.DeleteFunc(slices.Clone(rows), func(r datasets.Row) bool {
-		return r.Release == nil || r.Release.Publication.ID == k.pub.ID
-	})
-	slices.SortStableFunc(rows, func(a, b datasets.Row) int {
-		if c := a.Release.Publication.Published.Compare(b.Release.Publication.Published); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Release.ID, b.Release.ID)
-	})
 	for _, r := range rows {
-		k.others[placeOf(r)] = append(k.others[placeOf(r)], r)
+		if r.Release != nil && r.Release.Publication.ID != k.pub.ID {
+			near.others[seriesOf(r)] = append(near.others[seriesOf(r)], r)
+		}
 	}
 	return nil
 }
 
-// elsewhere returns what other publications state at a place.
-func (k *checker) elsewhere(p place) []datasets.Row {
-	if !k.asked[p.series] && k.err == nil {
-		k.asked[p.series] = true
-		k.err = k.ask(p.dataset, []datasets.Key{p.key})
+// related tells which series the catalogue's checks of a batch look into. It
+// runs them on figures that are always there.
+func (k *checker) related(batch []group, found func(series)) {
+	for _, g := range batch {
+		d, err := k.cat.Dataset(g.dataset)
+		if err != nil || len(d.Checks) == 0 {
+			continue
+		}
+		for _, r := range g.rows {
+			datasets.Derive(k.cat, d, r, lookout(found))
+		}
 	}
-	return k.others[p]
+}
+
+// lookout is Figures that have every figure, and tell which series are asked
+// for.
+type lookout func(series)
+
+func (l lookout) Shown(dataset string, key datasets.Key, p datasets.Period) (datasets.Row, bool) {
+	l(series{dataset, key})
+	return datasets.Row{Dataset: dataset, Key: key, Observation: datasets.Observation{Period: p, Value: datasets.Num(1)}}, true
+}
+
+func (l lookout) Stated(_ datasets.Row, dataset string, key datasets.Key, p datasets.Period) (datasets.Row, bool) {
+	return l.Shown(dataset, key, p)
+}
+
+// at returns the rows of a period.
+func at(rows []datasets.Row, p datasets.Period) []datasets.Row {
+	before := func(r datasets.Row, p datasets.Period) int { return r.Period.Compare(p) }
+	from, _ := slices.BinarySearchFunc(rows, p, before)
+	to := from
+	for to < len(rows) && rows[to].Period == p {
+		to++
+	}
+	return rows[from:to]
+}
+
+// elsewhere returns what other publications state of a row's cell.
+func (n *neighbourhood) elsewhere(r datasets.Row) []datasets.Row {
+	return at(n.others[seriesOf(r)], r.Period)
 }
 
 // Shown returns the row of a cell that a reader would see, were the
 // publication released.
-func (k *checker) Shown(dataset string, key datasets.Key, period datasets.Period) (datasets.Row, bool) {
-	p := place{series{dataset, key}, period}
-	rows := slices.Clone(k.elsewhere(p))
-	if r, ok := k.own[p]; ok {
-		rows = append(rows, r)
-	}
+func (n *neighbourhood) Shown(dataset string, key datasets.Key, p datasets.Period) (datasets.Row, bool) {
+	s := series{dataset, key}
+	rows := slices.Concat(at(n.others[s], p), at(n.own[s], p))
 	if len(rows) == 0 {
 		return datasets.Row{}, false
 	}
@@ -108,7 +182,43 @@ func (k *checker) Shown(dataset string, key datasets.Key, period datasets.Period
 }
 
 // Stated returns what the publication itself says of a cell.
-func (k *checker) Stated(_ datasets.Row, dataset string, key datasets.Key, period datasets.Period) (datasets.Row, bool) {
-	r, ok := k.own[place{series{dataset, key}, period}]
-	return r, ok
+func (n *neighbourhood) Stated(_ datasets.Row, dataset string, key datasets.Key, p datasets.Period) (datasets.Row, bool) {
+	rows := at(n.own[series{dataset, key}], p)
+	if len(rows) == 0 {
+		return datasets.Row{}, false
+	}
+	return rows[0], true
+}
+
+// history returns what the publication's source says of a series, one row a
+// period, as a reader would see it if there were no other source.
+func (k *checker) history(s series) []datasets.Row {
+	if known, ok := k.near.histories[s]; ok {
+		return known
+	}
+	rows := slices.Clone(k.near.own[s])
+	for _, r := range k.near.others[s] {
+		if r.Release.Publication.Source.ID == k.pub.Source.ID {
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b datasets.Row) int { return a.Period.Compare(b.Period) })
+	var out []datasets.Row
+	for len(rows) > 0 {
+		same := at(rows, rows[0].Period)
+		out = append(out, datasets.Resolve(same)[0])
+		rows = rows[len(same):]
+	}
+	k.near.histories[s] = out
+	return out
+}
+
+// steps returns the steps of a series' history.
+func (k *checker) steps(d *datasets.Dataset, s series) []step {
+	if known, ok := k.near.steps[s]; ok {
+		return known
+	}
+	steps := stepsOf(d, k.history(s))
+	k.near.steps[s] = steps
+	return steps
 }

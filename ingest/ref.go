@@ -33,3 +33,16 @@ func splitRef(ref string) (col, row int) {
 	row, _ = strconv.Atoi(ref[len(letters):])
 	return col, row
 }
+
+// columnOf reads the column of a cell's address, A1, as a sheet writes it; 0 if
+// it is none.
+func columnOf(ref []byte) int {
+	col, i := 0, 0
+	for ; i < len(ref) && i < 3 && ref[i] >= 'A' && ref[i] <= 'Z'; i++ {
+		col = col*26 + int(ref[i]-'A') + 1
+	}
+	if whole(ref[i:]) < 1 {
+		return 0
+	}
+	return col
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"barometer/datasets"
 	"barometer/ingest"
@@ -84,15 +85,157 @@ func TestCheckRules(t *testing.T) {
 			for _, e := range c.prior {
 				prior.add(e.pub, e.rows)
 			}
-			findings, err := ingest.Check(context.Background(), ours, c.rows, cat, prior)
+			findings, err := ingest.Check(context.Background(), ours, ingest.InMemory(c.rows), cat, prior)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got []string
-			for _, f := range findings {
-				got = append(got, string(f.Severity)+" "+f.Rule+": "+f.Message)
+			if diff := cmp.Diff(c.want, tellAll(t, findings)); diff != "" {
+				t.Errorf("findings (-expected +said):\n%s", diff)
 			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
+		})
+	}
+}
+
+// jobsOf makes yearly figures of one series, the last in a year; a gap is 0.
+func jobsOf(key string, last int, values ...float64) []datasets.Row {
+	var rows []datasets.Row
+	for i, v := range values {
+		if v != 0 {
+			rows = append(rows, statementOf("jobs", key, last-len(values)+1+i, v, 1))
+		}
+	}
+	return rows
+}
+
+func missingOf(dataset, key string, year int) datasets.Row {
+	row := statementOf(dataset, key, year, 0, 0)
+	row.Value, row.Quantum, row.Precision, row.Status = datasets.Number{}, datasets.Number{}, "", datasets.Missing
+	return row
+}
+
+func TestCheckAgainstThePast(t *testing.T) {
+	cat, _ := shipped(t)
+	const bretagne, source = "BE.OUT.PERSONS._T", "sp2c-barometer"
+	ours := publication("ours-2021", source, 1, "2021")
+	before, theirs := publication("before-2020", source, 1, "2020"), publication("theirs-2020", "insee", 2, "2020")
+	broken := func(rows []datasets.Row, i int) []datasets.Row { rows[i].Status = datasets.Break; return rows }
+	steady := []float64{1000, 1020, 1041, 1061, 1082, 1104}
+	market := func(last int, values ...float64) []datasets.Row {
+		rows := jobsOf("FR.MARKET._T", last, values...)
+		for i := range rows {
+			rows[i].Dataset = "turnover"
+		}
+		return rows
+	}
+	for _, c := range []struct {
+		name  string
+		rows  []datasets.Row
+		pub   datasets.Publication // of what stands before
+		prior []datasets.Row
+		want  []string
+	}{
+		{"a jump beyond all the series did", jobsOf(bretagne, 2020, 1800), before, jobsOf(bretagne, 2019, steady...),
+			[]string{"warning jump: 1800 after 1104 in 2019 is a change of +63.0 %; the 5 changes before it had the median +2.0 %, a scatter (median absolute deviation) of 0.0 points, and none beyond +1.9 to +2.1 %"}},
+		{"a fall beyond all the series did", jobsOf(bretagne, 2020, 700), before, jobsOf(bretagne, 2019, steady...),
+			[]string{"warning jump: 700 after 1104 in 2019 is a change of -36.6 %; the 5 changes before it had the median +2.0 %, a scatter (median absolute deviation) of 0.0 points, and none beyond +1.9 to +2.1 %"}},
+		{"a jump within one workbook", jobsOf(bretagne, 2020, append(steady, 1800)...), before, nil,
+			[]string{"warning jump: 1800 after 1104 in 2019 is a change of +63.0 %; the 5 changes before it had the median +2.0 %, a scatter (median absolute deviation) of 0.0 points, and none beyond +1.9 to +2.1 %"}},
+		{"what is usual in a restless series", jobsOf(bretagne, 2020, 1800), before, jobsOf(bretagne, 2019, 1000, 1400, 900, 1500, 800, 1200), nil},
+		{"too little past", jobsOf(bretagne, 2020, 1800), before, jobsOf(bretagne, 2019, steady[1:]...), nil},
+		{"not after a gap", jobsOf(bretagne, 2021, 1800), before, jobsOf(bretagne, 2019, steady...), nil},
+		{"not at a break the row marks", broken(jobsOf(bretagne, 2020, 1800), 0), before, jobsOf(bretagne, 2019, steady...), nil},
+		{"not from changes before a break", jobsOf(bretagne, 2020, 1800), before, broken(jobsOf(bretagne, 2019, steady...), 3), nil},
+		{"not across a break of the catalogue", market(2016, 2000), before, market(2015, steady...), nil},
+		{"not against another source's past", jobsOf(bretagne, 2020, 1800), theirs, jobsOf(bretagne, 2019, steady...), nil},
+		{"not for rates", []datasets.Row{statementOf("age-structure", "FR.OUT.F._T", 2020, 30, 1)}, before, func() (rows []datasets.Row) {
+			for year := 2010; year < 2020; year++ {
+				rows = append(rows, statementOf("age-structure", "FR.OUT.F._T", year, 70, 1))
+			}
+			return rows
+		}(), nil},
+		{"thousands where units are meant", jobsOf(bretagne, 2020, 1.1), before, jobsOf(bretagne, 2019, steady...),
+			[]string{"warning unit-slip: 1.1 is about a thousandth of 1051, the median of the series' 6 figures published before: is its unit the same?"}},
+		{"units where thousands are meant", jobsOf(bretagne, 2020, 1130000), theirs, jobsOf(bretagne, 2018, 1100),
+			[]string{"warning unit-slip: 1130000 is about a thousand times 1100, the series' figure published before: is its unit the same?"}},
+		{"a slip against the same cell is said once", jobsOf(bretagne, 2019, 1100000), theirs, jobsOf(bretagne, 2019, 1104),
+			[]string{"warning unit-slip: 1100000 is about a thousand times 1104, the figure of theirs-2020: is its unit the same?"}},
+		{"one of a workbook's figures slips", jobsOf(bretagne, 2020, 33, 33500, 34000, 34100), before, nil,
+			[]string{"warning unit-slip: 33 is about a thousandth of 34000, the median of the series' 3 figures of this workbook: is its unit the same?"}},
+		{"a hundred times is no slip", jobsOf(bretagne, 2020, 110000), before, jobsOf(bretagne, 2018, 1100), nil},
+		{"the same cell settles it", jobsOf(bretagne, 2019, 1100), before, append(jobsOf(bretagne, 2018, 1.1), jobsOf(bretagne, 2019, 1100)...), nil},
+		{"zero where another has no figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, theirs, []datasets.Row{missingOf("jobs", bretagne, 2019)},
+			[]string{"warning zero: 0 stated where theirs-2020 has no figure (status O)"}},
+		{"zero after no figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, []datasets.Row{missingOf("jobs", bretagne, 2018)},
+			[]string{"warning zero: 0 stated after no figure (status O) in 2018"}},
+		{"zero after a figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, jobsOf(bretagne, 2018, 3), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			prior := &library{}
+			prior.add(c.pub, c.prior)
+			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, tellAll(t, findings), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("findings (-expected +said):\n%s", diff)
+			}
+		})
+	}
+}
+
+// tellAll prints findings, and holds warnings to what each must have.
+func tellAll(t *testing.T, findings []datasets.Finding) []string {
+	t.Helper()
+	var got []string
+	for _, f := range findings {
+		if f.Severity == datasets.SeverityWarning && f.Mend == "" {
+			t.Errorf("%s does not say how to mend it", f)
+		}
+		got = append(got, string(f.Severity)+" "+f.Rule+": "+f.Message)
+	}
+	return got
+}
+
+func TestCheckWhatIsLeftOut(t *testing.T) {
+	cat, _ := shipped(t)
+	const bretagne, normandie, source = "BE.OUT.PERSONS._T", "UK.OUT.PERSONS._T", "sp2c-barometer"
+	ours := publication("ours-2021", source, 1, "2021")
+	type earlier struct {
+		pub  datasets.Publication
+		rows []datasets.Row
+	}
+	both := func(last int, values ...float64) []datasets.Row {
+		return append(jobsOf(bretagne, last, values...), jobsOf(normandie, last, values...)...)
+	}
+	for _, c := range []struct {
+		name  string
+		rows  []datasets.Row
+		prior []earlier
+		want  []string
+	}{
+		{"a correction lacks cells", jobsOf(bretagne, 2019, 100, 110), []earlier{{ours, append(both(2019, 100, 110), jobsOf(bretagne, 2017, 90)...)}}, []string{
+			"warning gone: jobs BE.OUT.PERSONS._T of ours-2021 is left out: it had 90 in 2017 (T!B2)",
+			"warning gone: jobs UK.OUT.PERSONS._T of ours-2021 is left out: it had 100 in 2018 (T!B2) and 110 in 2019 (T!B2)"}},
+		{"a correction has all cells", both(2019, 101, 110), []earlier{{ours, both(2019, 100, 110)}}, nil},
+		{"a correction lacks what had no figure", jobsOf(bretagne, 2019, 100), []earlier{{ours, append(jobsOf(bretagne, 2019, 100), missingOf("jobs", normandie, 2019))}}, nil},
+		{"an edition stops a series", jobsOf(bretagne, 2020, 120), []earlier{
+			{publication("a-2018", source, 1, "2018"), both(2018, 100)}, {publication("b-2019", source, 1, "2019"), both(2019, 110)}},
+			[]string{"info stopped: jobs UK.OUT.PERSONS._T is not in this edition: a-2018 and b-2019 had it, the last figure 110 in 2019"}},
+		{"a series that came once", jobsOf(bretagne, 2020, 120), []earlier{
+			{publication("a-2018", source, 1, "2018"), jobsOf(bretagne, 2018, 100)}, {publication("b-2019", source, 1, "2019"), both(2019, 110)}}, nil},
+		{"another source's series", jobsOf(bretagne, 2020, 120), []earlier{
+			{publication("a-2018", "insee", 2, "2018"), both(2018, 100)}, {publication("b-2019", "insee", 2, "2019"), both(2019, 110)}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			prior := &library{}
+			for _, e := range c.prior {
+				prior.add(e.pub, e.rows)
+			}
+			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, tellAll(t, findings), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("findings (-expected +said):\n%s", diff)
 			}
 		})
@@ -108,7 +251,7 @@ func (unreachable) Statements(context.Context, string, []datasets.Key) ([]datase
 func TestCheckWithoutPrior(t *testing.T) {
 	cat, all := editions(t)
 	for _, e := range all {
-		findings, err := ingest.Check(context.Background(), e.report.Publication, e.rows, cat, nil)
+		findings, err := ingest.Check(context.Background(), e.report.Publication, ingest.InMemory(e.rows), cat, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +261,7 @@ func TestCheckWithoutPrior(t *testing.T) {
 			}
 		}
 	}
-	if _, err := ingest.Check(context.Background(), all[0].report.Publication, all[0].rows, cat, unreachable{}); err == nil {
+	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{}); err == nil {
 		t.Error("a prior that cannot be asked went unnoticed")
 	}
 }

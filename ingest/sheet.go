@@ -1,12 +1,10 @@
 package ingest
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
+	"sort"
 
 	"barometer/datasets"
 )
@@ -15,9 +13,11 @@ import (
 // which the rest of the package sees it. Rows without cells are left out.
 //
 // Excelize does not serve here: its Rows streams texts without their types,
-// formats and formulas, and what knows those keeps the whole sheet in memory.
+// formats and formulas, at a tenth of the speed, and what knows those keeps the
+// whole sheet in memory. It is what the tests hold this reader to.
 type rows interface {
-	// next returns the next row, or io.EOF after the last.
+	// next returns the next row, or io.EOF after the last. The row's cells are
+	// overwritten by the next call.
 	next() (row, error)
 	Close() error
 }
@@ -32,14 +32,25 @@ type row struct {
 
 // at returns the cell of a column, empty if there is none.
 func (r row) at(col int) cell {
-	if i, found := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col }); found {
+	// A row without gaps has it in its place; a cell is too large to be copied
+	// on every step of a search.
+	if i := col - 1; i >= 0 && i < len(r.cells) && r.cells[i].col == col {
+		return r.cells[i]
+	}
+	if i := sort.Search(len(r.cells), func(i int) bool { return r.cells[i].col >= col }); i < len(r.cells) && r.cells[i].col == col {
 		return r.cells[i]
 	}
 	return cell{row: r.n, col: col}
 }
 
+// clone returns the row with cells of its own, to be kept.
+func (r row) clone() row {
+	r.cells = slices.Clone(r.cells)
+	return r
+}
+
 // kind is what a cell holds.
-type kind int
+type kind uint8
 
 const (
 	empty kind = iota
@@ -52,245 +63,233 @@ const (
 type cell struct {
 	row, col int
 	kind     kind
-	text     string // as displayed
-	raw      string // of a number: as stored
-	format   numberFormat
 	formula  bool
 	hidden   bool // in a hidden column
 	date1904 bool
+	text     string // as displayed
+	raw      string // of a number: as stored
+	format   numberFormat
 }
 
 func (c cell) ref() string { return cellRef(c.col, c.row) }
 
+// The size of a sheet, as Excel has it.
+const (
+	maxRows    = 1 << 20
+	maxColumns = 1 << 14
+)
+
+// sheetRows reads rows from a sheet's part (ECMA-376 18.3.1.99).
+type sheetRows struct {
+	sheet *sheet
+	part  io.Closer
+	xml   *xmlScanner
+	textReader
+	inData bool
+	over   bool
+	row    int
+	cells  int
+	line   []cell // of the row at hand
+	hidden []bool // by column
+}
+
 // rows begins to read the sheet.
 func (s *sheet) rows() (rows, error) {
-	r, err := s.book.open(s.part)
+	part, err := s.book.open(s.part)
 	if err != nil {
 		return nil, err
 	}
-	return &xmlRows{sheet: s, part: r, dec: xml.NewDecoder(r)}, nil
+	return &sheetRows{sheet: s, part: part, xml: newXMLScanner(part), textReader: newTextReader()}, nil
 }
 
-// xmlRows reads rows from a sheet's part.
-type xmlRows struct {
-	sheet  *sheet
-	part   io.ReadCloser
-	dec    *xml.Decoder
-	row    int
-	cells  int
-	hidden [][2]int // columns, from and to
-	done   bool
-}
+func (x *sheetRows) Close() error { return x.part.Close() }
 
-func (x *xmlRows) Close() error { return x.part.Close() }
-
-func (x *xmlRows) next() (row, error) {
-	for !x.done {
-		token, err := x.dec.RawToken()
-		if err == io.EOF {
-			break
+// next also reads what stands behind the last row, so that damage there is
+// found too.
+func (x *sheetRows) next() (row, error) {
+	for !x.over {
+		e, err := x.xml.next()
+		switch {
+		case err != nil:
+		case e == xmlEnd:
+			x.over = true
+		case e == xmlClose:
+			x.inData = false
+		case e == xmlOpen && x.inData && string(x.xml.name) == "row":
+			var r row
+			if r, err = x.readRow(); err == nil && len(r.cells) > 0 {
+				return r, nil
+			}
+		case e == xmlOpen && len(x.xml.starts) == 2 && string(x.xml.name) == "sheetData":
+			x.inData = true
+		case e == xmlOpen && len(x.xml.starts) == 2 && string(x.xml.name) == "cols":
+			err = x.columns()
+		case e == xmlOpen && len(x.xml.starts) > 1:
+			err = x.xml.skip()
 		}
 		if err != nil {
 			return row{}, errDamaged(x.sheet.part, err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "col":
-				x.column(t)
-			case "row":
-				r, err := x.readRow(t)
-				if err != nil {
-					return row{}, errDamaged(x.sheet.part, err)
-				}
-				if len(r.cells) > 0 {
-					return r, nil
-				}
-			}
-		case xml.EndElement:
-			x.done = t.Name.Local == "sheetData"
 		}
 	}
 	return row{}, io.EOF
 }
 
-func attr(t xml.StartElement, name string) string {
-	for _, a := range t.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-func truth(s string) bool { return s == "1" || s == "true" }
-
-func (x *xmlRows) column(t xml.StartElement) {
-	if truth(attr(t, "hidden")) {
-		from, _ := strconv.Atoi(attr(t, "min"))
-		to, _ := strconv.Atoi(attr(t, "max"))
-		x.hidden = append(x.hidden, [2]int{from, to})
-	}
-}
-
-func (x *xmlRows) readRow(t xml.StartElement) (row, error) {
-	x.row++
-	if n, err := strconv.Atoi(attr(t, "r")); err == nil && n > 0 {
-		x.row = n
-	}
-	r := row{n: x.row, hidden: truth(attr(t, "hidden"))}
-	col := 0
+// columns reads which columns are hidden.
+func (x *sheetRows) columns() error {
 	for {
-		token, err := x.dec.RawToken()
-		if err != nil {
-			return r, unexpected(err)
+		e, err := x.xml.next()
+		if err != nil || e == xmlClose {
+			return err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "row" {
-				slices.SortStableFunc(r.cells, func(a, b cell) int { return a.col - b.col })
-				return r, nil
+		if e != xmlOpen {
+			continue
+		}
+		if string(x.xml.name) == "col" && truth(x.xml.attr("hidden")) {
+			if x.hidden == nil {
+				x.hidden = make([]bool, maxColumns+1)
 			}
-		case xml.StartElement:
-			if t.Name.Local != "c" {
-				continue
+			for col := max(whole(x.xml.attr("min")), 1); col <= min(whole(x.xml.attr("max")), maxColumns); col++ {
+				x.hidden[col] = true
 			}
-			col++
-			if at, _ := splitRef(attr(t, "r")); at > 0 {
-				col = at
+		}
+		if err := x.xml.skip(); err != nil {
+			return err
+		}
+	}
+}
+
+func truth(value []byte) bool { return string(value) == "1" || string(value) == "true" }
+
+// whole reads a whole number, -1 where there is none.
+func whole(digits []byte) int {
+	if len(digits) == 0 || len(digits) > 9 {
+		return -1
+	}
+	n := 0
+	for _, d := range digits {
+		if d < '0' || d > '9' {
+			return -1
+		}
+		n = n*10 + int(d-'0')
+	}
+	return n
+}
+
+// readRow reads a row element up to its end.
+func (x *sheetRows) readRow() (row, error) {
+	n := x.row + 1
+	if at := whole(x.xml.attr("r")); at >= 0 {
+		n = at
+	}
+	switch {
+	case n <= x.row:
+		return row{}, errors.New("its rows are not in order")
+	case n > maxRows:
+		return row{}, x.sheet.exceeds("%d rows", maxRows)
+	}
+	x.row = n
+	r := row{n: n, hidden: truth(x.xml.attr("hidden"))}
+	x.line = x.line[:0]
+	col, sorted := 0, true
+	for {
+		e, err := x.xml.next()
+		if err != nil {
+			return r, err
+		}
+		switch {
+		case e == xmlClose:
+			r.cells, err = x.line, nil
+			if !sorted {
+				err = inOrder(r)
 			}
-			if x.cells++; x.cells > x.sheet.book.limits.cells {
-				return r, datasets.Errorf(datasets.TooLarge, "the sheet %s has more than the limit of %d cells", x.sheet.name, x.sheet.book.limits.cells)
-			}
-			c, err := x.readCell(t, cell{row: x.row, col: col})
-			if err != nil {
+			return r, err
+		case e == xmlOpen && string(x.xml.name) == "c":
+			before := col
+			if col, err = x.readCell(col); err != nil {
 				return r, err
 			}
-			if c.kind != empty {
-				r.cells = append(r.cells, c)
+			sorted = sorted && col > before
+		case e == xmlOpen:
+			if err := x.xml.skip(); err != nil {
+				return r, err
 			}
 		}
 	}
 }
 
-func unexpected(err error) error {
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
-
-// readCell reads a c element up to its end.
-func (x *xmlRows) readCell(start xml.StartElement, c cell) (cell, error) {
-	typ := attr(start, "t")
-	holder := "v"
-	if typ == "inlineStr" {
-		holder = "is"
-	}
-	var value string
-	var valued bool
-	for {
-		token, err := x.dec.RawToken()
-		if err != nil {
-			return c, unexpected(err)
-		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "c" {
-				return x.typed(c, typ, attr(start, "s"), value, valued)
-			}
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "f":
-				c.formula = true
-				_, err = readText(x.dec, "f")
-			case holder:
-				valued = true
-				value, err = readText(x.dec, holder)
-			}
-			if err != nil {
-				return c, err
-			}
+// inOrder sorts the cells of a row that was written in another order.
+func inOrder(r row) error {
+	slices.SortStableFunc(r.cells, func(a, b cell) int { return a.col - b.col })
+	for i, c := range r.cells {
+		if i > 0 && c.col == r.cells[i-1].col {
+			return errors.New("the cell " + c.ref() + " stands twice")
 		}
 	}
+	return nil
 }
 
-// typed makes the cell what its type attribute says (ECMA-376 18.18.11).
-func (x *xmlRows) typed(c cell, typ, style, value string, valued bool) (cell, error) {
-	for _, h := range x.hidden {
-		c.hidden = c.hidden || c.col >= h[0] && c.col <= h[1]
-	}
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(x.sheet.book.formats) {
-		c.format = x.sheet.book.formats[i]
-	}
-	c.date1904 = x.sheet.book.date1904
-	switch typ {
-	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(value))
-		if err != nil || i < 0 || i >= len(x.sheet.book.shared) {
-			return c, errors.New("a cell names a text that is not there")
+// exceeds is the error of a sheet that goes beyond a limit.
+func (s *sheet) exceeds(limit string, args ...any) error {
+	return datasets.Errorf(datasets.TooLarge, "the sheet %s has more than the limit of "+limit, append([]any{s.name}, args...)...)
+}
+
+// readCell reads a c element up to its end and keeps it if it holds anything.
+// It returns the cell's column: that of its address, or the one after before.
+func (x *sheetRows) readCell(before int) (int, error) {
+	c := cell{row: x.row, col: before + 1, date1904: x.sheet.book.date1904}
+	if ref := x.xml.attr("r"); ref != nil {
+		if c.col = columnOf(ref); c.col == 0 {
+			return 0, x.xml.errXML("%.40q is no cell's address", ref)
 		}
-		c.kind, c.text = text, x.sheet.book.shared[i]
-	case "inlineStr", "str", "d":
-		c.kind, c.text = text, value
-	case "b":
-		c.kind, c.text = text, map[bool]string{true: "TRUE", false: "FALSE"}[truth(value)]
-	case "e":
-		c.kind, c.text = broken, value
-	default:
-		c = c.numeric(strings.TrimSpace(value))
 	}
-	if c.kind == text && strings.TrimSpace(c.text) == "" {
-		c.kind = empty
+	x.cells++
+	switch lim := x.sheet.book.limits; {
+	case c.col > maxColumns, len(x.line) == maxColumns:
+		return 0, x.sheet.exceeds("%d columns", maxColumns)
+	case x.cells > lim.cells:
+		return 0, x.sheet.exceeds("%d cells", lim.cells)
 	}
-	if c.formula && !valued && c.kind == empty {
-		c.kind = broken
+	c.hidden = x.hidden != nil && x.hidden[c.col]
+	if style := whole(x.xml.attr("s")); style >= 0 && style < len(x.sheet.book.formats) {
+		c.format = x.sheet.book.formats[style]
 	}
-	return c, nil
-}
-
-// numeric makes the cell the number that its value is.
-func (c cell) numeric(value string) cell {
-	d, ok := parseDecimal(value)
-	switch {
-	case value == "" && c.formula:
-		c.kind = broken
-	case value == "":
-	case !ok:
-		c.kind, c.text = text, value
-	default:
-		c.kind, c.raw = number, value
-		c.text = c.format.display(d.fifteen(), c.date1904)
-	}
-	return c
-}
-
-// merge is a block of merged cells.
-type merge struct{ left, top, right, bottom int }
-
-// merges returns the sheet's merged cells. They stand after the rows, so a
-// sheet is read twice where they matter.
-func (s *sheet) merges() ([]merge, error) {
-	part, err := s.book.open(s.part)
+	typ := cellTypeOf(x.xml.attr("t"))
+	value, valued, err := x.readValue(&c, typ)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	defer part.Close()
-	dec := xml.NewDecoder(part)
-	var out []merge
+	if err := x.typed(&c, typ, value, valued); err != nil {
+		return 0, err
+	}
+	if c.kind != empty {
+		x.line = append(x.line, c)
+	}
+	return c.col, nil
+}
+
+// readValue reads what stands in a c element.
+func (x *sheetRows) readValue(c *cell, typ cellType) (value []byte, valued bool, err error) {
 	for {
-		token, err := dec.RawToken()
-		if err == io.EOF {
-			return out, nil
+		e, err := x.xml.next()
+		if err != nil || e == xmlClose {
+			return value, valued, err
+		}
+		if e != xmlOpen {
+			continue
+		}
+		switch name := x.xml.name; {
+		case string(name) == "v" && typ != inlineText:
+			valued = true
+			value, err = x.simple(x.xml)
+		case string(name) == "is" && typ == inlineText:
+			valued = true
+			value, err = x.rich(x.xml)
+		default:
+			c.formula = c.formula || string(name) == "f"
+			err = x.xml.skip()
 		}
 		if err != nil {
-			return nil, errDamaged(s.part, err)
-		}
-		if t, ok := token.(xml.StartElement); ok && t.Name.Local == "mergeCell" {
-			from, to, _ := strings.Cut(attr(t, "ref"), ":")
-			left, top := splitRef(from)
-			right, bottom := splitRef(to)
-			out = append(out, merge{left, top, right, bottom})
+			return nil, false, err
 		}
 	}
 }

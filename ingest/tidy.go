@@ -18,6 +18,17 @@ type tidy struct {
 
 	titles []cell            // lines above the header that are no key
 	given  *datasets.Dataset // by the mapping, for the rows that name none; nil is none
+
+	merges []merge
+	merged bool         // merges are known: they stand after the rows, and are asked for only where a cell is empty
+	above  map[int]cell // the last cell of each column that held something
+
+	dimensions []column // of any dataset
+}
+
+type column struct {
+	concept string
+	col     int
 }
 
 func (r *reader) readTidy(s *sheet) error {
@@ -40,6 +51,10 @@ func (t *tidy) row(x row) error {
 	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
+	x, err := t.repeat(x)
+	if err != nil {
+		return err
+	}
 	st := statement{sheet: t.sheet, cell: t.head.cell(x, conceptValue)}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
@@ -52,10 +67,46 @@ func (t *tidy) row(x row) error {
 	return t.r.state(st)
 }
 
+// repeat fills the empty cells of a row that are merged with a label above.
+func (t *tidy) repeat(x row) (row, error) {
+	for concept, col := range t.head.columns {
+		if slices.Contains(ownColumns, concept) {
+			continue
+		}
+		c := x.at(col)
+		if c.kind != empty {
+			t.above[col] = c
+			continue
+		}
+		if !t.merged {
+			t.merged = true
+			var err error
+			if t.merges, err = t.sheet.merges(); err != nil {
+				return x, err
+			}
+		}
+		above := t.above[col]
+		if slices.ContainsFunc(t.merges, func(m merge) bool { return m.contains(col, x.n) && m.contains(col, above.row) }) {
+			x = x.with(above)
+		}
+	}
+	return x, nil
+}
+
+// ownColumns are the columns that speak of one row alone.
+var ownColumns = []string{conceptValue, conceptLow, conceptHigh, conceptQuantum, conceptPrecision, conceptNote, conceptQuote}
+
+// with returns the row with a cell from above in its column.
+func (r row) with(c cell) row {
+	i, _ := slices.BinarySearchFunc(r.cells, c.col, func(c cell, col int) int { return c.col - col })
+	r.cells = slices.Insert(slices.Clone(r.cells), i, c)
+	return r
+}
+
 // header notes the columns; one that is no concept's is reported, since its
 // codes would be lost.
 func (t *tidy) header(x row) {
-	t.head = header{map[string]int{}}
+	t.head, t.above = header{map[string]int{}}, map[int]cell{}
 	for _, c := range x.cells {
 		id, ok := t.r.vocabulary.concept(c.text)
 		_, twice := t.head.columns[id]
@@ -67,6 +118,9 @@ func (t *tidy) header(x row) {
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text})
 		default:
 			t.head.columns[id] = c.col
+			if t.r.vocabulary.isDimension(id) && !slices.Contains(tidyColumns, id) {
+				t.dimensions = append(t.dimensions, column{id, c.col})
+			}
 		}
 	}
 }
@@ -118,8 +172,9 @@ func (t *tidy) codes(x row, st *statement) bool {
 		st.codes[i] = code
 		ok = ok && known
 	}
-	for _, c := range x.cells {
-		if concept := t.conceptOf(c.col); t.r.vocabulary.isDimension(concept) && !slices.Contains(tidyColumns, concept) && st.dataset.Dim(concept) < 0 {
+	for _, column := range t.dimensions {
+		c, concept := x.at(column.col), column.concept
+		if c.kind != empty && st.dataset.Dim(concept) < 0 {
 			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell"})
 			ok = false
 		}
@@ -130,15 +185,6 @@ func (t *tidy) codes(x row, st *statement) bool {
 // tidyColumns are the columns that are no dimension though a codelist has
 // their name.
 var tidyColumns = []string{conceptUnit, conceptStatus, conceptPrecision}
-
-func (t *tidy) conceptOf(col int) string {
-	for concept, at := range t.head.columns {
-		if at == col {
-			return concept
-		}
-	}
-	return ""
-}
 
 func (t *tidy) period(x row, st *statement) bool {
 	c, text := t.written(x, conceptPeriod)
@@ -229,54 +275,6 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		ok = ok && known && q.sign() > 0
 	}
 	return ok
-}
-
-// attribute reads a status or a precision by code or label.
-func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, bool) {
-	id, ok := r.vocabulary.named(codelist, text)
-	if !ok {
-		f := finding{rule: codelist, sheet: s, cell: c, message: "unknown " + codelist + " " + text, found: text}
-		if list := r.cat.Codelists[codelist]; list != nil {
-			f.nearest = list.Nearest(text, 3, nil)
-		}
-		r.fault(f)
-	}
-	return id, ok
-}
-
-func (r *reader) unknownUnit(s *sheet, c cell, text string) {
-	nearest := r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)
-	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: nearest})
-	r.unmatchedUnit(text, nearest, s, c)
-}
-
-func (r *reader) unknownDataset(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet"})
-	r.unmatchedDataset(text, s, c, false)
-}
-
-func (r *reader) notPeriod(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"})
-	if c.text == text {
-		r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(text)}}, s, c)
-	}
-}
-
-// code returns the one allowed code of a dimension that a label names, and the
-// label's marks; or says which would be near.
-func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (string, []string, bool) {
-	ids, marks := r.vocabulary.codes(dim, label)
-	if len(ids) == 1 {
-		return ids[0], marks, true
-	}
-	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
-	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), nearest: r.vocabulary.nearest(dim, label), expected: "a code or label of " + dim.ID}
-	if len(ids) > 1 {
-		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
-	}
-	r.fault(f)
-	r.unmatchedCode(dim, label, f.nearest, s, c)
-	return "", marks, false
 }
 
 // label is what a cell says as a code or name: a number without the signs its

@@ -40,10 +40,53 @@ type vocabulary struct {
 	names    []string          // of concepts, to offer the nearest
 	percent  string            // the unit that the sign % names
 	mapped   *mapped           // a steward's own words, which win; nil is none
+
+	// What texts were found to mean.
+	datasets memo[string, *datasets.Dataset]
+	labels   memo[label, meaning]
+	series   memo[series, string] // the unit each is in
 }
 
+// memo remembers answers: a long sheet asks the same few questions on every
+// row. A full one starts anew, so that a sheet that never repeats itself does
+// not fill the memory.
+type memo[K comparable, V any] map[K]V
+
+const remembered = 1 << 14
+
+func (m memo[K, V]) answer(question K, find func() V) V {
+	if v, known := m[question]; known {
+		return v
+	}
+	if len(m) >= remembered {
+		clear(m)
+	}
+	v := find()
+	m[question] = v
+	return v
+}
+
+// label is a text where a code of a codelist is expected.
+type label struct {
+	codelist  string
+	dimension string  // a mapping may give dimensions of one codelist words of their own
+	allowed   *string // nil: no dimension asks; anyCode, or the first of the dimension's codes
+	text      string
+}
+
+var anyCode string
+
+// meaning is the codes that a label names, and its marks.
+type meaning struct{ ids, marks []string }
+
+// longestName is how many bytes a text may have that names anything.
+const longestName = 1000
+
 func newVocabulary(cat *datasets.Catalogue) *vocabulary {
-	v := &vocabulary{cat: cat, concepts: map[string]string{}}
+	v := &vocabulary{
+		cat: cat, concepts: map[string]string{},
+		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{},
+	}
 	for _, k := range cat.Concepts {
 		v.name(k.ID, append([]string{k.ID, k.Name.En, k.Name.Fr}, k.Aliases...)...)
 	}
@@ -69,6 +112,9 @@ func (v *vocabulary) name(id string, names ...string) {
 
 // concept returns the concept a key or column header names.
 func (v *vocabulary) concept(text string) (string, bool) {
+	if len(text) > longestName {
+		return "", false
+	}
 	if id, ok := v.mapped.id(datasets.AssignDimension, "", text); ok {
 		return id, true
 	}
@@ -81,6 +127,14 @@ func (v *vocabulary) isDimension(concept string) bool { return v.cat.CodelistFor
 
 // dataset returns the dataset a text names by id or title.
 func (v *vocabulary) dataset(text string) (*datasets.Dataset, bool) {
+	if len(text) > longestName {
+		return nil, false
+	}
+	d := v.datasets.answer(text, func() *datasets.Dataset { return v.findDataset(text) })
+	return d, d != nil
+}
+
+func (v *vocabulary) findDataset(text string) *datasets.Dataset {
 	folded := datasets.Fold(text)
 	if id, ok := v.mapped.id(datasets.AssignDataset, "", text); ok {
 		folded = datasets.Fold(id)
@@ -92,10 +146,10 @@ func (v *vocabulary) dataset(text string) (*datasets.Dataset, bool) {
 		},
 	} {
 		if i := slices.IndexFunc(v.cat.Datasets, named); i >= 0 {
-			return v.cat.Datasets[i], true
+			return v.cat.Datasets[i]
 		}
 	}
-	return nil, false
+	return nil
 }
 
 func (v *vocabulary) nearestDatasets(text string) []string {
@@ -118,17 +172,20 @@ func (v *vocabulary) nearestDatasets(text string) []string {
 // named returns the one code of a codelist that a text names.
 func (v *vocabulary) named(codelist, text string) (string, bool) {
 	list, ok := v.cat.Codelists[codelist]
-	if !ok {
+	if !ok || len(text) > longestName {
 		return "", false
 	}
-	ids := list.Match(text)
-	if len(ids) != 1 {
+	m := v.labels.answer(label{codelist: codelist, text: text}, func() meaning { return meaning{ids: list.Match(text)} })
+	if len(m.ids) != 1 {
 		return "", false
 	}
-	return ids[0], true
+	return m.ids[0], true
 }
 
 func (v *vocabulary) unit(text string) (string, bool) {
+	if len(text) > longestName {
+		return "", false
+	}
 	if id, ok := v.mapped.id(datasets.AssignUnit, "", text); ok {
 		return id, true
 	}
@@ -137,25 +194,46 @@ func (v *vocabulary) unit(text string) (string, bool) {
 
 // codes returns the allowed codes of a dimension that a label names, with its
 // marks or without them, and those marks.
-func (v *vocabulary) codes(dim datasets.Dimension, label string) (ids, marks []string) {
+func (v *vocabulary) codes(dim datasets.Dimension, text string) (ids, marks []string) {
+	if len(text) > longestName {
+		return nil, nil
+	}
+	own := &anyCode
+	if len(dim.Codes) > 0 {
+		own = &dim.Codes[0]
+	}
+	m := v.labels.answer(label{dim.Codelist, dim.ID, own, text}, func() meaning { return v.findCodes(dim, text) })
+	return m.ids, m.marks
+}
+
+func (v *vocabulary) findCodes(dim datasets.Dimension, label string) (m meaning) {
 	list := v.cat.Codelist(dim)
 	for _, text := range []string{label, ""} {
 		if text == "" {
-			text, marks = cutMarks(label)
+			text, m.marks = cutMarks(label)
 		}
 		if id, ok := v.mapped.code(dim, text); ok {
-			return []string{id}, marks
+			m.ids = []string{id}
+			return m
 		}
 		for _, id := range list.Match(text) {
 			if dim.Allows(id) {
-				ids = append(ids, id)
+				m.ids = append(m.ids, id)
 			}
 		}
-		if len(ids) > 0 {
-			return ids, marks
+		if len(m.ids) > 0 {
+			return m
 		}
 	}
-	return nil, marks
+	return m
+}
+
+// unitOf returns the unit of a series.
+func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
+	if d.Unit != "" {
+		return d.Unit
+	}
+	return v.series.answer(series{d.ID, key}, func() string { return v.cat.Unit(d, key) })
 }
 
 // knows reports whether a label names exactly one allowed code of a dimension.

@@ -3,29 +3,36 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"io"
-	"path"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
 
 	"barometer/datasets"
 )
 
 // limits bound what a workbook may cost to read.
 type limits struct {
-	packed   int64 // bytes of the file
-	unpacked int64 // bytes of its parts
-	ratio    int64 // unpacked to packed
-	cells    int   // of one sheet
+	packed    int64 // bytes of the file
+	unpacked  int64 // bytes of its parts
+	ratio     int64 // unpacked to packed
+	parts     int   // of the file; sheets and relationships among them
+	cells     int   // of one sheet
+	held      int   // cells of a sheet, or of a table, that is held in memory
+	texts     int   // shared by the cells
+	textBytes int   // of the shared texts
 }
 
-var defaultLimits = limits{packed: 64 << 20, unpacked: 1 << 30, ratio: 100, cells: 20_000_000}
+var defaultLimits = limits{
+	packed: 64 << 20, unpacked: 1 << 30, ratio: 100, parts: 10_000,
+	cells: 20_000_000, held: 500_000, texts: 4_000_000, textBytes: 64 << 20,
+}
 
 // workbook is an opened xlsx file (ECMA-376 part 1, SpreadsheetML).
 type workbook struct {
 	parts    map[string]*zip.File // by lower-case name
-	shared   []string
+	shared   sharedTexts
 	formats  []numberFormat // by cell style
 	date1904 bool
 	sheets   []*sheet
@@ -35,6 +42,7 @@ type workbook struct {
 // sheet is one worksheet, unread.
 type sheet struct {
 	book   *workbook
+	number int // counted from 0
 	name   string
 	part   string
 	hidden bool
@@ -51,27 +59,45 @@ func openWorkbook(content []byte, lim limits) (*workbook, error) {
 	if err := foreign(content); err != nil {
 		return nil, err
 	}
+	// An entry of the directory takes ten times its bytes in memory: the reader
+	// below must not meet a million of them.
+	if n := bytes.Count(content, directoryEntry); n > lim.parts {
+		return nil, datasets.Errorf(datasets.TooLarge, "the workbook has %d parts, more than the limit of %d", n, lim.parts)
+	}
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, datasets.Errorf(datasets.Invalid, "the file is damaged or was cut short: its zip directory cannot be read; save or download it again")
 	}
+	archive.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	w := &workbook{parts: map[string]*zip.File{}, limits: lim}
-	var unpacked uint64
-	for _, f := range archive.File {
-		w.parts[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = f
-		if f.UncompressedSize64 > uint64(lim.unpacked) {
-			unpacked = f.UncompressedSize64
-			break
-		}
-		unpacked += f.UncompressedSize64
-	}
-	if unpacked > uint64(lim.unpacked) {
-		return nil, datasets.Errorf(datasets.TooLarge, "the workbook unpacks to more than the limit of %d bytes", lim.unpacked)
-	}
-	if unpacked > uint64(lim.ratio)*uint64(len(content)) {
-		return nil, datasets.Errorf(datasets.TooLarge, "the workbook unpacks to %d bytes from %d, more than the limit of %d to 1", unpacked, len(content), lim.ratio)
+	if err := w.directory(archive, int64(len(content))); err != nil {
+		return nil, err
 	}
 	return w, w.readStructure()
+}
+
+// directoryEntry is how an entry of a zip archive's directory begins (APPNOTE
+// 4.3.12).
+var directoryEntry = []byte("PK\x01\x02")
+
+// directory notes the parts and what they unpack to: archive/zip reads no more
+// of one than its entry says.
+func (w *workbook) directory(archive *zip.Reader, packed int64) error {
+	var unpacked uint64
+	for _, f := range archive.File {
+		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
+		if _, twice := w.parts[name]; twice {
+			return datasets.Errorf(datasets.Invalid, "the workbook is damaged: the part %.100q stands in it twice; save it again", name)
+		}
+		w.parts[name] = f
+		if unpacked += min(f.UncompressedSize64, uint64(w.limits.unpacked)+1); unpacked > uint64(w.limits.unpacked) {
+			return datasets.Errorf(datasets.TooLarge, "the workbook unpacks to more than the limit of %d bytes", w.limits.unpacked)
+		}
+	}
+	if unpacked > uint64(w.limits.ratio)*uint64(packed) {
+		return datasets.Errorf(datasets.TooLarge, "the workbook unpacks to %d bytes from %d, more than the limit of %d to 1", unpacked, packed, w.limits.ratio)
+	}
+	return nil
 }
 
 // foreign says what a file is that is no zip archive.
@@ -120,169 +146,4 @@ func (w *workbook) open(part string) (io.ReadCloser, error) {
 		return nil, errDamaged(part, err)
 	}
 	return r, nil
-}
-
-// decode reads a small part into v.
-func (w *workbook) decode(part string, v any) error {
-	r, err := w.open(part)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if err := xml.NewDecoder(r).Decode(v); err != nil {
-		return errDamaged(part, err)
-	}
-	return nil
-}
-
-type relationships struct {
-	Relationship []struct {
-		ID     string `xml:"Id,attr"`
-		Type   string `xml:"Type,attr"`
-		Target string `xml:"Target,attr"`
-	}
-}
-
-// target returns the part a relationship of a part in folder points at.
-func target(folder, to string) string {
-	if strings.HasPrefix(to, "/") {
-		return strings.TrimPrefix(path.Clean(to), "/")
-	}
-	return path.Join(folder, to)
-}
-
-// main returns the name of the workbook part.
-func (w *workbook) main() (string, error) {
-	const usual = "xl/workbook.xml"
-	var rels relationships
-	if _, ok := w.parts["_rels/.rels"]; ok {
-		if err := w.decode("_rels/.rels", &rels); err != nil {
-			return "", err
-		}
-	}
-	name := usual
-	for _, r := range rels.Relationship {
-		if strings.HasSuffix(r.Type, "/officeDocument") {
-			name = target("", r.Target)
-		}
-	}
-	if strings.HasSuffix(name, ".bin") {
-		return "", datasets.Errorf(datasets.Unsupported, "the file is a binary workbook (.xlsb); save it as an Excel workbook (.xlsx)")
-	}
-	if _, ok := w.parts[strings.ToLower(name)]; !ok || !strings.HasPrefix(name, "xl/") {
-		return "", datasets.Errorf(datasets.Unsupported, "the file is a zip archive without an Excel workbook in it; save it as an Excel workbook (.xlsx)")
-	}
-	return name, nil
-}
-
-// readStructure reads the list of sheets, the styles and the shared strings.
-func (w *workbook) readStructure() error {
-	name, err := w.main()
-	if err != nil {
-		return err
-	}
-	folder := path.Dir(name)
-	var rels relationships
-	if err := w.decode(folder+"/_rels/"+path.Base(name)+".rels", &rels); err != nil {
-		return err
-	}
-	if err := w.readSheets(name, rels); err != nil {
-		return err
-	}
-	for _, r := range rels.Relationship {
-		switch {
-		case strings.HasSuffix(r.Type, "/styles"):
-			err = w.readStyles(target(folder, r.Target))
-		case strings.HasSuffix(r.Type, "/sharedStrings"):
-			err = w.readShared(target(folder, r.Target))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *workbook) readSheets(name string, rels relationships) error {
-	var book struct {
-		Properties struct {
-			Date1904 string `xml:"date1904,attr"`
-		} `xml:"workbookPr"`
-		Sheets []struct {
-			Name  string     `xml:"name,attr"`
-			State string     `xml:"state,attr"`
-			Attrs []xml.Attr `xml:",any,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	if err := w.decode(name, &book); err != nil {
-		return err
-	}
-	if len(book.Sheets) == 0 {
-		return datasets.Errorf(datasets.Invalid, "the workbook has no sheet")
-	}
-	w.date1904 = truth(book.Properties.Date1904)
-	for _, s := range book.Sheets {
-		sh := &sheet{book: w, name: s.Name, hidden: s.State != "" && s.State != "visible"}
-		for _, a := range s.Attrs {
-			for _, r := range rels.Relationship {
-				if a.Name.Local == "id" && a.Value == r.ID && strings.HasSuffix(r.Type, "/worksheet") {
-					sh.part = target(path.Dir(name), r.Target)
-				}
-			}
-		}
-		w.sheets = append(w.sheets, sh)
-	}
-	return nil
-}
-
-func (w *workbook) readStyles(part string) error {
-	var styles struct {
-		Formats []struct {
-			ID   int    `xml:"numFmtId,attr"`
-			Code string `xml:"formatCode,attr"`
-		} `xml:"numFmts>numFmt"`
-		Cells []struct {
-			Format int `xml:"numFmtId,attr"`
-		} `xml:"cellXfs>xf"`
-	}
-	if err := w.decode(part, &styles); err != nil {
-		return err
-	}
-	own := map[int]string{}
-	for _, f := range styles.Formats {
-		own[f.ID] = f.Code
-	}
-	for _, c := range styles.Cells {
-		code, ok := own[c.Format]
-		if !ok {
-			code = builtinFormats[c.Format]
-		}
-		w.formats = append(w.formats, parseNumberFormat(code))
-	}
-	return nil
-}
-
-func (w *workbook) readShared(part string) error {
-	r, err := w.open(part)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	dec := xml.NewDecoder(r)
-	for {
-		token, err := dec.RawToken()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return errDamaged(part, err)
-		}
-		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "si" {
-			text, err := readText(dec, "si")
-			if err != nil {
-				return errDamaged(part, err)
-			}
-			w.shared = append(w.shared, text)
-		}
-	}
 }

@@ -141,6 +141,7 @@ func saved(t *testing.T, write func(f *excelize.File, sheet string)) []byte {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
+	SameAsOracle(t, b.Bytes())
 	return b.Bytes()
 }
 
@@ -231,15 +232,17 @@ func TestReadKeepsWithinLimits(t *testing.T) {
 	})
 	for _, c := range []struct {
 		name string
-		lim  limits
+		set  func(*limits)
 		says string
 	}{
-		{"packed", limits{1000, 1 << 30, 100, 1000}, "more than the limit of 1000"},
-		{"unpacked", limits{1 << 20, 5000, 100, 1000}, "unpacks to more than the limit of 5000 bytes"},
-		{"ratio", limits{1 << 20, 1 << 30, 1, 1000}, "more than the limit of 1 to 1"},
-		{"cells", limits{1 << 20, 1 << 30, 100, 9}, "more than the limit of 9 cells"},
+		{"packed", func(l *limits) { l.packed = 1000 }, "more than the limit of 1000"},
+		{"unpacked", func(l *limits) { l.unpacked = 5000 }, "unpacks to more than the limit of 5000 bytes"},
+		{"ratio", func(l *limits) { l.ratio = 1 }, "more than the limit of 1 to 1"},
+		{"cells", func(l *limits) { l.cells = 9 }, "more than the limit of 9 cells"},
 	} {
-		_, findings := readSaved(t, content, c.lim)
+		lim := defaultLimits
+		c.set(&lim)
+		_, findings := readSaved(t, content, lim)
 		if len(findings) == 0 || !strings.Contains(strings.Join(findings, "\n"), c.says) || !strings.Contains(findings[0], "[limit]") {
 			t.Errorf("%s: said %v, expected %q", c.name, findings, c.says)
 		}

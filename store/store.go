@@ -34,14 +34,15 @@ import (
 
 // Options are what a DB takes from its surroundings.
 type Options struct {
-	Now func() time.Time // the clock; nil is time.Now
+	Now      func() time.Time // the clock; nil is time.Now
+	ReadOnly bool             // open a database that is there, and write nothing to it
 }
 
 // DB is an open database. It may be used from several goroutines, and several
 // processes may have the same database open.
 type DB struct {
 	engine string
-	write  *sqlx.DB // one connection on SQLite
+	write  *sqlx.DB // one connection on SQLite; nil if opened for reading
 	read   *sqlx.DB
 	now    func() time.Time
 
@@ -52,18 +53,29 @@ type DB struct {
 
 // Open opens a database, makes its file if there is none, and brings its
 // schema up to date. The url is a file path, or postgres:// or postgresql://.
+// For reading only, a database that is not there is NotFound, and one of an
+// older schema a Conflict.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	db := &DB{now: o.Now, catalogues: map[int64]*datasets.Catalogue{}}
 	if db.now == nil {
 		db.now = time.Now
 	}
 	open := db.openSQLite
+	if o.ReadOnly {
+		open = db.openSQLiteReadOnly
+	}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		open = db.openPostgres
+		if o.ReadOnly {
+			open = db.openPostgresReadOnly
+		}
 	}
 	if err := open(ctx, url); err != nil {
 		db.Close()
 		return nil, err
+	}
+	if o.ReadOnly {
+		return db, nil
 	}
 	if err := db.sweep(ctx); err != nil {
 		db.Close()
@@ -95,6 +107,9 @@ func (db *DB) Engine() string { return db.engine }
 
 // tx runs fn in a transaction that writes.
 func (db *DB) tx(ctx context.Context, fn func(*sqlx.Tx) error) error {
+	if db.write == nil {
+		return datasets.Errorf(datasets.Forbidden, "the database is open for reading only")
+	}
 	tx, err := db.write.BeginTxx(ctx, nil)
 	if err != nil {
 		return err

@@ -74,13 +74,50 @@ func appendOrigin(cells []Cell, row datasets.Row) []Cell {
 	return append(cells, textCell(workbook), textCell(row.Origin.Sheet), textCell(row.Origin.Cell), textCell(row.Origin.Text))
 }
 
-// wide is the table with periods across: one row a series.
+// mark is what a figure may say beside its value, and when it does.
+type mark struct {
+	name string
+	said func(datasets.Observation) bool
+	cell func(datasets.Observation) Cell
+}
+
+// marks stand in this order behind a period of a wide table.
+var marks = []mark{
+	{"low", func(o datasets.Observation) bool { return o.Low.Known }, func(o datasets.Observation) Cell { return numberCell(o.Low) }},
+	{"high", func(o datasets.Observation) bool { return o.High.Known }, func(o datasets.Observation) Cell { return numberCell(o.High) }},
+	{"precision", func(o datasets.Observation) bool { return o.HasFigure() && o.Precision != datasets.Exact }, func(o datasets.Observation) Cell { return textCell(string(o.Precision)) }},
+	{"status", func(o datasets.Observation) bool { return o.Status != datasets.Normal }, func(o datasets.Observation) Cell { return textCell(string(o.Status)) }},
+}
+
+// marksOf returns, by period, the marks that some figure of it has.
+func marksOf(e *datasets.Extract) map[datasets.Period][]mark {
+	shown := map[datasets.Period][]datasets.Observation{}
+	for _, row := range e.Rows() {
+		shown[row.Period] = append(shown[row.Period], row.Observation)
+	}
+	out := map[datasets.Period][]mark{}
+	for p, all := range shown {
+		for _, m := range marks {
+			if slices.ContainsFunc(all, m.said) {
+				out[p] = append(out[p], m)
+			}
+		}
+	}
+	return out
+}
+
+// wide is the table with periods across: one row a series, and behind a period
+// what its figures say beside their values.
 func wide(e *datasets.Extract, o Options) Table {
 	k := newKeyed(e, o)
 	periods := periodsOf(e)
+	marked := marksOf(e)
 	t := Table{Name: "observations", Columns: append(k.columns(), "unit"), Len: len(e.Series)}
 	for _, p := range periods {
 		t.Columns = append(t.Columns, p.String())
+		for _, m := range marked[p] {
+			t.Columns = append(t.Columns, p.String()+"_"+m.name)
+		}
 	}
 	t.Rows = iter.Seq[[]Cell](func(yield func([]Cell) bool) {
 		var cells []Cell
@@ -88,12 +125,16 @@ func wide(e *datasets.Extract, o Options) Table {
 			cells = append(k.append(cells[:0], series.Key), textCell(e.Catalogue.Unit(e.Dataset, series.Key)))
 			next := 0
 			for _, p := range periods {
-				value := Cell{}
-				if next < len(series.Cells) && series.Cells[next].Period == p {
-					value = numberCell(series.Cells[next].Shown().Value)
-					next++
+				if next == len(series.Cells) || series.Cells[next].Period != p {
+					cells = append(cells, make([]Cell, 1+len(marked[p]))...)
+					continue
 				}
-				cells = append(cells, value)
+				shown := series.Cells[next].Shown().Observation
+				next++
+				cells = append(cells, numberCell(shown.Value))
+				for _, m := range marked[p] {
+					cells = append(cells, m.cell(shown))
+				}
 			}
 			if !yield(cells) {
 				return

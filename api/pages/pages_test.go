@@ -89,7 +89,7 @@ func views() map[string]any {
 			Directory: []area.Listing{{Place: link, Quote: "centres", Release: &r}},
 		},
 		"area/index":        area.Index{Groups: []area.Group{{Level: "region", Links: []area.Link{link}}}},
-		"explorer/explorer": explorer.View{Dataset: jobs, Selects: []explorer.Select{{ID: "geo", Name: jobs.Title, Options: []explorer.Option{{Value: "*"}, {Value: "FRE,FR1", Several: 2, Selected: true}}}}, Periods: []datasets.Period{datasets.Year(2019)}, Chart: c, API: "/api/v1/datasets/jobs/data", Breaks: breaks, Releases: []datasets.Release{r}},
+		"explorer/explorer": explorer.View{Dataset: jobs, Selects: []explorer.Select{{ID: "geo", Name: jobs.Title, Options: []explorer.Option{{Value: "*"}, {Value: "FRE,FR1", Several: 2, Selected: true}}}}, Periods: []datasets.Period{datasets.Year(2019)}, Chart: c, API: "/api/v1/datasets/jobs/data", Doubts: []doubt.View{d}, Breaks: breaks, Releases: []datasets.Release{r}},
 		"explorer/index":    explorer.Index{Datasets: []explorer.Entry{{Dataset: jobs, Figures: 2, Areas: 1, First: datasets.Year(2005), Last: datasets.Year(2019)}, {Dataset: jobs}}},
 		"release/release": release.View{
 			Release: r, Cites: []datasets.Release{r}, Later: &r, Workbook: "/api/v1/releases/article-2021/workbook",
@@ -158,6 +158,14 @@ func checkPage(t *testing.T, body []byte, lang datasets.Lang) {
 		case "th":
 			if attr(n, "scope") == "" {
 				t.Error("a th has no scope")
+			}
+		case "td":
+			if strings.Contains(attr(n.Parent.Parent.Parent, "class"), "stack") && attr(n, "data-label") == "" {
+				t.Error("a td has no label for narrow windows")
+			}
+		case "table":
+			if !strings.Contains(attr(n, "class"), "stack") {
+				t.Error("a table does not stack in narrow windows")
 			}
 		case "script", "style":
 			t.Errorf("a page has <%s>", n.Data)

@@ -53,7 +53,6 @@ func functions(v voice, m messages, addresses map[string]string) template.FuncMa
 		"withUnit": func(figure string, unit datasets.Text) string {
 			return typeset(strings.TrimRight(figure+"\u00a0"+unit.In(v.lang), "\u00a0"))
 		},
-		"quote":   func(s string) string { return Quote(v.lang, s) },
 		"integer": func(n int) string { return datasets.FormatNumber(float64(n), 0, v.lang) },
 		"size":    func(n int64) string { return datasets.FormatNumber(float64(n)/1024, 1, v.lang) + "\u202fKiB" },
 		"date":    func(d datasets.Date) string { return Date(v.lang, d) },
@@ -110,14 +109,6 @@ func Typeset(lang datasets.Lang, s string) string {
 		}
 	}
 	return b.String()
-}
-
-// Quote sets words that somebody else wrote between the language's marks.
-func Quote(lang datasets.Lang, s string) string {
-	if lang == datasets.French {
-		return "«\u202f" + s + "\u202f»"
-	}
-	return "“" + s + "”"
 }
 
 // months are the names of months as dates print them.

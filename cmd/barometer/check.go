@@ -7,25 +7,26 @@ import (
 	"os"
 	"path/filepath"
 
+	"barometer/api/format"
 	"barometer/datasets"
-	"barometer/ingest"
 	"barometer/store"
 )
 
 type checkCommand struct {
 	Files        []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Format       string   `default:"text" enum:"text,json" help:"text, or json: one object a workbook, {workbook, publication, observations, findings, changes}."`
 	PrintMap     bool     `help:"Print a mapping of the words that match nothing, to fill in for --map; the findings go to standard error."`
 	mappingFlags `embed:""`
 }
 
-// Run prints the findings of each file to standard output and refuses when one
-// of them has errors. The database is only read; where there is none yet, the
-// shipped catalogue stands in for it.
+// Run prints the findings of each file to standard output, and what publishing
+// it would change, and refuses when one of them has errors. The database is
+// only read; where there is none yet, the shipped catalogue stands in for it.
 func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) error {
 	var db *store.DB
 	if isURL(config.Database) || exists(config.Database) {
 		var err error
-		if db, err = openStore(ctx, config.Database); err != nil {
+		if db, err = openReader(ctx, config.Database); err != nil {
 			return err
 		}
 		defer db.Close()
@@ -45,8 +46,8 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		if err != nil {
 			return fmt.Errorf("check %s: %w", path, err)
 		}
-		if err := ingest.WriteText(c.findingsTo(t), checked.findings); err != nil {
-			return err
+		if err := c.write(ctx, c.findingsTo(t), checked); err != nil {
+			return fmt.Errorf("check %s: %w", path, err)
 		}
 		all = append(all, checked)
 		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %d warnings\n", path, len(checked.rows),
@@ -76,7 +77,12 @@ func (c checkCommand) findingsTo(t *terminal) io.Writer {
 	return t.out
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+func (c checkCommand) write(ctx context.Context, w io.Writer, checked *candidate) error {
+	if c.Format == "text" {
+		return checked.write(ctx, w)
+	}
+	return format.WriteChecked(w, format.Checked{
+		Workbook: checked.name, Publication: checked.report.Publication.ID, Observations: len(checked.rows),
+		Findings: checked.findings, Changes: checked.changes(ctx),
+	})
 }

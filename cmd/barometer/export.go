@@ -30,7 +30,7 @@ func (c exportCommand) Run(ctx context.Context, config *Config, t *terminal) err
 			return usageError("--as-of: " + err.Error())
 		}
 	}
-	db, err := openStore(ctx, config.Database)
+	db, err := openReader(ctx, config.Database)
 	if err != nil {
 		return err
 	}

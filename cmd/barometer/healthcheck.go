@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"time"
 )
 
 type healthcheckCommand struct {
-	URL     string        `name:"url" default:"http://127.0.0.1:8080/readyz" help:"The address to ask."`
+	URL     string        `name:"url" help:"The address to ask; without it, /readyz of the server that BAROMETER_LISTEN or --listen names."`
+	Listen  string        `default:":8080" placeholder:"ADDRESS" help:"What the server listens on."`
 	Timeout time.Duration `default:"3s" help:"How long to wait for the answer."`
 }
 
@@ -18,6 +20,16 @@ type healthcheckCommand struct {
 func (c healthcheckCommand) Run(ctx context.Context, t *terminal) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
+	if c.URL == "" {
+		host, port, err := net.SplitHostPort(c.Listen)
+		if err != nil {
+			return usageError(fmt.Sprintf("--listen %q: expected host:port or :port", c.Listen))
+		}
+		if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+			host = "127.0.0.1"
+		}
+		c.URL = "http://" + net.JoinHostPort(host, port) + "/readyz"
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
 	if err != nil {
 		return usageError(fmt.Sprintf("--url %q: %v", c.URL, err))

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -80,7 +82,7 @@ func (c importCommand) one(ctx context.Context, db *store.DB, name string, conte
 	if err != nil {
 		return err
 	}
-	if err := ingest.WriteText(t.err, candidate.findings); err != nil {
+	if err := candidate.write(ctx, t.err); err != nil {
 		return err
 	}
 	fmt.Fprint(t.err, candidate.wordsHint(name))
@@ -116,6 +118,9 @@ type candidate struct {
 	report   *ingest.Report
 	rows     []datasets.Row
 	findings []datasets.Finding
+
+	catalogue *datasets.Catalogue // with the workbook's dictionary
+	prior     ingest.Prior        // nil stands for an empty store
 }
 
 // readCandidate reads a workbook against the store's catalogue and checks it
@@ -126,7 +131,7 @@ func readCandidate(ctx context.Context, db *store.DB, name string, content []byt
 	if err != nil {
 		return nil, err
 	}
-	c := &candidate{name: name, content: content}
+	c := &candidate{name: name, content: content, prior: prior}
 	c.report, err = ingest.ReadWith(ctx, name, content, catalogue, options, func(r datasets.Row) error {
 		c.rows = append(c.rows, r)
 		return nil
@@ -134,9 +139,9 @@ func readCandidate(ctx context.Context, db *store.DB, name string, content []byt
 	if err != nil {
 		return nil, err
 	}
-	c.findings = c.report.Findings
+	c.findings, c.catalogue = c.report.Findings, catalogue.With(c.report.Dictionary)
 	if !c.report.Failed() {
-		checked, err := ingest.Check(ctx, c.report.Publication, c.rows, catalogue.With(c.report.Dictionary), prior)
+		checked, err := ingest.Check(ctx, c.report.Publication, ingest.InMemory(c.rows), c.catalogue, prior)
 		if err != nil {
 			return nil, err
 		}
@@ -156,6 +161,23 @@ func standing(ctx context.Context, db *store.DB) (*datasets.Catalogue, ingest.Pr
 		return nil, nil, err
 	}
 	return state.Catalogue, db, nil
+}
+
+// changes is what publishing the candidate would do, cell by cell; nil where
+// errors stop it.
+func (c *candidate) changes(ctx context.Context) iter.Seq2[datasets.Change, error] {
+	if c.report.Failed() {
+		return nil
+	}
+	return ingest.Compare(ctx, c.report.Publication, ingest.InMemory(c.rows), c.catalogue, c.prior)
+}
+
+// write writes the findings and the changes for a person.
+func (c *candidate) write(ctx context.Context, w io.Writer) error {
+	if err := ingest.WriteText(w, c.findings); err != nil || c.report.Failed() {
+		return err
+	}
+	return writeChanges(w, c.changes(ctx))
 }
 
 // accept refuses errors, and when publishing every warning that has no reason.

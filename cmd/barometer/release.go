@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
-
-	"barometer/datasets"
 )
 
 type releasesCommand struct{}
@@ -14,7 +12,7 @@ type releasesCommand struct{}
 // Run lists every release that was ever public here, the latest publication
 // first.
 func (releasesCommand) Run(ctx context.Context, config *Config, t *terminal) error {
-	db, err := openStore(ctx, config.Database)
+	db, err := openReader(ctx, config.Database)
 	if err != nil {
 		return err
 	}
@@ -23,11 +21,9 @@ func (releasesCommand) Run(ctx context.Context, config *Config, t *terminal) err
 	if err != nil {
 		return err
 	}
-	releases := state.Releases
-	datasets.SortReleases(releases)
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "RELEASE\tPUBLISHED\tSTATE\tGENERATION\tSOURCE\tTITLE")
-	for _, r := range releases {
+	for _, r := range state.Releases {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", r.ID, r.Publication.Published, r.State, r.PublishedGeneration, r.Publication.Source.ID, r.Publication.Title)
 	}
 	return w.Flush()
@@ -41,6 +37,9 @@ type withdrawCommand struct {
 func (c withdrawCommand) Run(ctx context.Context, config *Config, t *terminal) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return usageError("--reason is empty: say why the release is taken back")
+	}
+	if err := mustExist(config.Database); err != nil {
+		return err
 	}
 	db, err := openStore(ctx, config.Database)
 	if err != nil {

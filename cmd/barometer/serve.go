@@ -11,7 +11,6 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -48,7 +47,9 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	}
 	defer db.Close()
 	if c.Shipped {
-		if err := loadShipped(ctx, db, t.err); err != nil {
+		if err := loadShipped(ctx, db, t.err); ctx.Err() != nil {
+			return nil // stopped; the next start loads the rest
+		} else if err != nil {
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
@@ -98,25 +99,6 @@ func reachable(addr net.Addr) string {
 	return "http://" + net.JoinHostPort(host, port) + "/"
 }
 
-func isURL(database string) bool { return strings.Contains(database, "://") }
-
-// openStore opens the database and gives it the binary's catalogue if that is
-// newer than the one it holds.
-func openStore(ctx context.Context, database string) (*store.DB, error) {
-	db, err := store.Open(ctx, database, store.Options{Now: time.Now})
-	if err != nil {
-		return nil, err
-	}
-	catalogue, err := datasets.Shipped()
-	if err == nil {
-		_, err = db.PutCatalogue(ctx, catalogue)
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
 // loadShipped publishes the shipped workbooks whose bytes the database has
 // never held, in order of publication. One that was withdrawn stays withdrawn.
 func loadShipped(ctx context.Context, db *store.DB, stderr io.Writer) error {
@@ -162,13 +144,11 @@ func sortByPublished(ctx context.Context, workbooks []datasets.Workbook, catalog
 	return nil
 }
 
+// publishShipped publishes one workbook, unless another process is doing so.
 func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) error {
-	if draft, found, err := db.Known(ctx, digest(w.Content)); err != nil {
+	draft, known, err := db.Known(ctx, digest(w.Content))
+	if err != nil || known && draft.State != datasets.Draft {
 		return err
-	} else if found { // an earlier start was stopped before publishing it
-		if err := db.Discard(ctx, draft.ID, "barometer"); err != nil {
-			return err
-		}
 	}
 	c, err := readCandidate(ctx, db, w.Name, w.Content, ingest.Options{})
 	if err != nil {
@@ -186,11 +166,15 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) erro
 	if err != nil {
 		return err
 	}
-	draft, err := c.draft(ctx, db)
-	if err != nil {
-		return err
+	if !known {
+		draft, err = c.draft(ctx, db)
 	}
-	_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "barometer", Reason: "shipped with the program", Accepted: accepted})
+	if err == nil {
+		_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "barometer", Reason: "shipped with the program", Accepted: accepted})
+	}
+	if datasets.KindOf(err) == datasets.Conflict {
+		return nil // another process has it
+	}
 	return err
 }
 

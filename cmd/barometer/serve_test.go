@@ -34,26 +34,34 @@ func (l *log) String() string {
 
 var served = regexp.MustCompile(`address=(http://\S+/)`)
 
-// start runs barometer until the test ends or stop is called; stop returns the
-// exit code.
-func start(t *testing.T, args ...string) (address string, stderr *log, stop func() int) {
+// server is a running barometer.
+type server struct {
+	stderr *log
+	exit   chan int
+	stop   func() int // ends it and returns its exit code
+}
+
+// launch runs barometer until the test ends or stop is called.
+func launch(t *testing.T, args ...string) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	stderr = &log{}
-	exit := make(chan int, 1)
-	go func() { exit <- run(ctx, args, strings.NewReader(""), io.Discard, stderr) }()
-	stop = sync.OnceValue(func() int { cancel(); return <-exit })
-	t.Cleanup(func() { stop() })
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if m := served.FindStringSubmatch(stderr.String()); m != nil {
-			return m[1], stderr, stop
-		}
-		if len(exit) > 0 {
-			break
+	s := &server{stderr: &log{}, exit: make(chan int, 1)}
+	go func() { s.exit <- run(ctx, args, strings.NewReader(""), io.Discard, s.stderr) }()
+	s.stop = sync.OnceValue(func() int { cancel(); return <-s.exit })
+	t.Cleanup(func() { s.stop() })
+	return s
+}
+
+// address waits until the server says where it serves.
+func (s *server) address(t *testing.T) string {
+	t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline) && len(s.exit) == 0; time.Sleep(20 * time.Millisecond) {
+		if m := served.FindStringSubmatch(s.stderr.String()); m != nil {
+			return m[1]
 		}
 	}
-	t.Fatalf("it does not serve:\n%s", stderr)
-	return "", nil, nil
+	t.Fatalf("it does not serve:\n%s", s.stderr)
+	return ""
 }
 
 func get(t *testing.T, url string) (int, string) {
@@ -74,7 +82,8 @@ func get(t *testing.T, url string) (int, string) {
 // page; then a clean stop and a second start that loads nothing twice.
 func TestServe(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "figures.db")
-	address, stderr, stop := start(t, "serve", "--listen", "127.0.0.1:0", "--database", database)
+	first := launch(t, "serve", "--listen", "127.0.0.1:0", "--database", database)
+	address, stderr := first.address(t), first.stderr
 	for _, c := range []struct{ path, want string }{
 		{"readyz", ""},
 		{"api/v1/datasets/jobs/data?geo=FRE&from=2018&to=2020", `"nearly"`},
@@ -96,10 +105,10 @@ func TestServe(t *testing.T) {
 	if !strings.Contains(stderr.String(), "in use") {
 		t.Errorf("it does not say that the port is in use:\n%s", stderr)
 	}
-	if code := stop(); code != exitDone {
+	if code := first.stop(); code != exitDone {
 		t.Errorf("stopping exits %d:\n%s", code, stderr)
 	}
-	address, _, _ = start(t, "--listen", "127.0.0.1:0", "--database", database)
+	address = launch(t, "--listen", "127.0.0.1:0", "--database", database).address(t)
 	if _, after := get(t, address+"api/v1/releases"); after != before {
 		t.Errorf("the second start has other releases:\n%s\nbefore:\n%s", after, before)
 	}
@@ -112,5 +121,43 @@ func TestReachable(t *testing.T) {
 		if got := reachable(&net.TCPAddr{IP: net.ParseIP(c.ip), Port: 80}); got != c.want {
 			t.Errorf("%s is reached at %s, want %s", c.ip, got, c.want)
 		}
+	}
+}
+
+// TestServeTogether starts two servers on one new database at once: both
+// serve, and every workbook is released once.
+func TestServeTogether(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "figures.db")
+	var servers []*server
+	for range 2 {
+		servers = append(servers, launch(t, "--listen", "127.0.0.1:0", "--database", database))
+	}
+	for _, s := range servers {
+		address := s.address(t)
+		_, body := get(t, address+"api/v1/releases")
+		if n := strings.Count(body, `"state":"published"`); n != 20 || strings.Contains(body, `.2"`) {
+			t.Errorf("%s has %d published releases, want 20 and no correction:\n%s", address, n, body)
+		}
+	}
+}
+
+// TestStopWhileLoading stops the first start in its middle: that is a clean
+// stop, and the next start loads the rest.
+func TestStopWhileLoading(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "figures.db")
+	first := launch(t, "--listen", "127.0.0.1:0", "--database", database)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		var out bytes.Buffer
+		if run(t.Context(), []string{"releases", "--database", database}, nil, &out, io.Discard) == exitDone && strings.Count(out.String(), "\n") > 3 {
+			break
+		}
+	}
+	if code := first.stop(); code != exitDone {
+		t.Errorf("stopping while loading exits %d:\n%s", code, first.stderr)
+	}
+	address := launch(t, "--listen", "127.0.0.1:0", "--database", database).address(t)
+	_, body := get(t, address+"api/v1/releases")
+	if n := strings.Count(body, `"state":"published"`); n != 20 {
+		t.Errorf("after the next start %d releases are published, want 20", n)
 	}
 }

@@ -3,6 +3,7 @@ package explorer
 
 import (
 	"barometer/api/pages/chart"
+	"barometer/api/pages/doubt"
 	"barometer/datasets"
 )
 
@@ -27,10 +28,10 @@ type View struct {
 	AsOf      datasets.Date
 	Canonical string // the question as an address of this page
 	Chart     chart.View
-	API       string // the question as an address of the API
+	API       string       // the question as an address of the API
+	Doubts    []doubt.View // of the figures shown
 	Breaks    []datasets.Breaking
-	Releases  []datasets.Release // whose figures this dataset has
-	Problem   string             // why the question could not be answered as it was put
+	Releases  []datasets.Release // of the figures shown, and of those that contradict them
 }
 
 // Select is one dimension of the form.

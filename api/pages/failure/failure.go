@@ -5,6 +5,7 @@ package failure
 type View struct {
 	Status    int
 	Parameter string // what was at fault, if that is known
+	Unknown   bool   // there is no such parameter
 	Value     string // what was found there
 	Detail    string // the error's own sentence, in English
 	Nearest   []Link

@@ -1,0 +1,61 @@
+// Bench reads one large workbook in several ways and prints how long each
+// takes and how much memory. See README.md; bench/run calls it.
+//
+//	bench generate FILE ROWS       write the synthetic workbook
+//	bench barometer FILE           read it into a new SQLite store
+//	bench excelize FILE            the same with excelize's Rows for the reading
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/pprof"
+	"strconv"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if profile := os.Getenv("BENCH_CPUPROFILE"); profile != "" {
+		out, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		defer out.Close()
+		if err := pprof.StartCPUProfile(out); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	if len(args) < 2 {
+		return fmt.Errorf("expected a command and a file, see README.md")
+	}
+	switch command, file := args[0], args[1]; {
+	case command == "generate" && len(args) == 3:
+		n, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		out, err := os.Create(file)
+		if err != nil {
+			return err
+		}
+		if err := generate(out, n); err != nil {
+			return err
+		}
+		return out.Close()
+	case command == "read":
+		return readOnly(ctx, file)
+	case command == "barometer":
+		return barometer(ctx, file)
+	case command == "excelize":
+		return withExcelize(ctx, file)
+	}
+	return fmt.Errorf("unknown command %s, see README.md", args[0])
+}

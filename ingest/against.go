@@ -1,0 +1,46 @@
+package ingest
+
+import "barometer/datasets"
+
+// otherSources compares a figure with every other source's of the same cell.
+func (k *checker) otherSources(row datasets.Row) {
+	said := map[datasets.Relation][]string{}
+	for _, other := range k.near.elsewhere(row) {
+		if other.Release.Publication.Source.ID != k.pub.Source.ID {
+			relation := datasets.Relate(row, other)
+			said[relation] = append(said[relation], other.Plain()+" of "+other.Release.ID)
+		}
+	}
+	for _, x := range []struct {
+		relation datasets.Relation
+		severity datasets.Severity
+		words    string
+	}{
+		{datasets.Disagrees, datasets.SeverityWarning, "differs from"},
+		{datasets.Agrees, datasets.SeverityInfo, "agrees within rounding with"},
+		{datasets.Truncated, datasets.SeverityInfo, "is cut short, or cuts short,"},
+		{datasets.Quoted, datasets.SeverityInfo, "is quoted differently:"},
+	} {
+		if len(said[x.relation]) > 0 {
+			k.say(string(x.relation), x.severity, row, row.Plain()+" "+x.words+" "+and(said[x.relation]), "")
+		}
+	}
+}
+
+// olderEditions warns where a figure is beyond rounding another than an older
+// publication of the same source gave.
+func (k *checker) olderEditions(row datasets.Row) {
+	var rewritten []string
+	for _, other := range k.near.elsewhere(row) {
+		before := other.Release.Publication
+		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
+			continue
+		}
+		if relation := datasets.Relate(row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
+			rewritten = append(rewritten, other.Plain()+" of "+other.Release.ID)
+		}
+	}
+	if len(rewritten) > 0 {
+		k.say("rewrites", datasets.SeverityWarning, row, row.Plain()+" rewrites "+and(rewritten), "")
+	}
+}

@@ -1,0 +1,117 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// Candidate is the figures of a workbook that is read but not released,
+// wherever they wait: in memory, or as a draft in the store.
+type Candidate interface {
+	// Rows yields all of them in order of dataset, key and period.
+	Rows(ctx context.Context) iter.Seq2[datasets.Row, error]
+	// Statements returns those of some series of a dataset, in order of key and
+	// period.
+	Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error)
+}
+
+// InMemory makes a Candidate of rows in any order.
+func InMemory(rows []datasets.Row) Candidate {
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(a, b datasets.Row) int {
+		return cmp.Or(seriesOf(a).compare(seriesOf(b)), a.Period.Compare(b.Period))
+	})
+	return inMemory(sorted)
+}
+
+type inMemory []datasets.Row
+
+func (m inMemory) Rows(context.Context) iter.Seq2[datasets.Row, error] {
+	return func(yield func(datasets.Row, error) bool) {
+		for _, r := range m {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m inMemory) Statements(_ context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
+	var out []datasets.Row
+	for _, key := range slices.Sorted(slices.Values(keys)) {
+		s := series{dataset, key}
+		i, _ := slices.BinarySearchFunc(m, s, func(r datasets.Row, s series) int { return seriesOf(r).compare(s) })
+		for ; i < len(m) && seriesOf(m[i]) == s; i++ {
+			out = append(out, m[i])
+		}
+	}
+	return out, nil
+}
+
+// series is where rows stand, but for their period.
+type series struct {
+	dataset string
+	key     datasets.Key
+}
+
+func seriesOf(r datasets.Row) series { return series{r.Dataset, r.Key} }
+
+func (s series) compare(t series) int {
+	return cmp.Or(strings.Compare(s.dataset, t.dataset), strings.Compare(string(s.key), string(t.key)))
+}
+
+// group is the rows of one series, in order of period.
+type group struct {
+	series
+	rows []datasets.Row
+}
+
+func keysOf(groups []group) []datasets.Key {
+	var keys []datasets.Key
+	for _, g := range groups {
+		keys = append(keys, g.key)
+	}
+	return keys
+}
+
+// batchRows is how many rows are looked at in one go: enough to make questions
+// to a store rare, few enough to hold beside what it answers.
+const batchRows = 2000
+
+// batches gathers rows that come in order of dataset, key and period into
+// series, and the series of one dataset into batches. A series is never torn
+// apart.
+func batches(rows iter.Seq2[datasets.Row, error]) iter.Seq2[[]group, error] {
+	return func(yield func([]group, error) bool) {
+		var batch []group
+		held := 0
+		for r, err := range rows {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			last := len(batch) - 1
+			if last >= 0 && batch[last].series == seriesOf(r) {
+				batch[last].rows = append(batch[last].rows, r)
+				held++
+				continue
+			}
+			if last >= 0 && (held >= batchRows || batch[last].dataset != r.Dataset) {
+				if !yield(batch, nil) {
+					return
+				}
+				batch, held = nil, 0
+			}
+			batch = append(batch, group{seriesOf(r), []datasets.Row{r}})
+			held++
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
+		}
+	}
+}

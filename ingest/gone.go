@@ -1,0 +1,100 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// leftOut compares what the candidate does not have with what was published:
+// with the release it corrects, or else with the source's last edition.
+func (k *checker) leftOut() error {
+	earlier, corrected, err := editions(k.ctx, k.pub, k.prior)
+	switch {
+	case err != nil:
+		return err
+	case corrected != nil:
+		return k.gone(*corrected)
+	case len(earlier) >= 2:
+		return k.stopped(earlier[len(earlier)-1], earlier[len(earlier)-2])
+	}
+	return nil
+}
+
+// lacking calls each with every series of a release and what the candidate has
+// of it.
+func lacking(ctx context.Context, candidate Candidate, prior Prior, release datasets.Release, each func(batch []group, own map[series][]datasets.Row) error) error {
+	for batch, err := range batches(prior.ReleaseRows(ctx, release.ID)) {
+		if err != nil {
+			return fmt.Errorf("figures of %s: %w", release.ID, err)
+		}
+		rows, err := candidate.Statements(ctx, batch[0].dataset, keysOf(batch))
+		if err != nil {
+			return fmt.Errorf("figures of %s: %w", batch[0].dataset, err)
+		}
+		own := map[series][]datasets.Row{}
+		for _, r := range rows {
+			own[seriesOf(r)] = append(own[seriesOf(r)], r)
+		}
+		if err := each(batch, own); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gone warns of the cells that a correction lacks and the release it corrects
+// has: from its publication on nobody sees them.
+func (k *checker) gone(corrected datasets.Release) error {
+	return lacking(k.ctx, k.candidate, k.prior, corrected, func(batch []group, own map[series][]datasets.Row) error {
+		for _, g := range batch {
+			var lost []string
+			for _, r := range g.rows {
+				if r.HasFigure() && len(at(own[g.series], r.Period)) == 0 {
+					lost = append(lost, fmt.Sprintf("%s in %s (%s!%s)", r.Plain(), r.Period, r.Origin.Sheet, r.Origin.Cell))
+				}
+			}
+			if len(lost) > 0 {
+				k.note(datasets.Finding{
+					Rule: "gone", Severity: datasets.SeverityWarning, Expected: strings.Join(lost, "; "),
+					Message: fmt.Sprintf("%s of %s is left out: it had %s", seriesWords(g.series), corrected.ID, and(lost)),
+				})
+			}
+		}
+		return nil
+	})
+}
+
+// stopped tells of the series that the source carried on from its edition
+// before last to its last one, and gives no more. Their figures stay public.
+func (k *checker) stopped(last, before datasets.Release) error {
+	return lacking(k.ctx, k.candidate, k.prior, last, func(batch []group, own map[series][]datasets.Row) error {
+		batch = slices.DeleteFunc(batch, func(g group) bool { return len(own[g.series]) > 0 })
+		if len(batch) == 0 {
+			return nil
+		}
+		rows, err := k.prior.Statements(k.ctx, batch[0].dataset, keysOf(batch))
+		if err != nil {
+			return fmt.Errorf("earlier figures of %s: %w", batch[0].dataset, err)
+		}
+		until := map[series]datasets.Period{}
+		for _, r := range rows {
+			if r.Release.ID == before.ID {
+				until[seriesOf(r)] = r.Period
+			}
+		}
+		for _, g := range batch {
+			newest := g.rows[len(g.rows)-1]
+			if p, ok := until[g.series]; ok && newest.Period.Compare(p) > 0 {
+				k.note(datasets.Finding{
+					Rule: "stopped", Severity: datasets.SeverityInfo,
+					Message: fmt.Sprintf("%s is not in this edition: %s and %s had it, the last figure %s in %s", seriesWords(g.series), before.ID, last.ID, newest.Plain(), newest.Period),
+				})
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,147 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"barometer/datasets"
+)
+
+const (
+	// enoughChanges is how many past changes make a custom.
+	enoughChanges = 5
+	// farOut is how many median absolute deviations from the median change a
+	// change must lie to be told.
+	farOut = 5
+	// leastScatter, in percent, is the scatter that even the steadiest series is
+	// granted: figures are printed with few digits.
+	leastScatter = 1
+)
+
+// step is a figure of a series with its change, in percent, from the period
+// before, and the custom until then.
+type step struct {
+	row         datasets.Row
+	change      float64
+	known       bool // there is a change
+	from        int  // the first step since the last break
+	changes     int  // known ones since then, before this one
+	least, most float64
+}
+
+// stepsOf walks through a series' history. Nothing is compared across a break,
+// nor where a series changes between years, quarters and months.
+func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
+	breaks := d.BreaksOf(history[0].Key)
+	steps := make([]step, len(history))
+	for i, row := range history {
+		s := &steps[i]
+		*s = step{row: row, from: i, least: math.Inf(1), most: math.Inf(-1)}
+		if i == 0 || row.Period.Freq() != history[i-1].Period.Freq() || beginsAnew(breaks, history[i-1].Period, row) {
+			continue
+		}
+		last := steps[i-1]
+		s.from, s.changes, s.least, s.most = last.from, last.changes, last.least, last.most
+		if last.known {
+			s.changes++
+			s.least, s.most = min(s.least, last.change), max(s.most, last.change)
+		}
+		was, ok1 := positive(last.row)
+		now, ok2 := positive(row)
+		if ok1 && ok2 && last.row.Period.Next(1) == row.Period {
+			s.change, s.known = 100*(now/was-1), true
+		}
+	}
+	return steps
+}
+
+// beginsAnew reports whether a row is not comparable with the figure before
+// it: its status or the catalogue says so.
+func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row datasets.Row) bool {
+	return row.Status == datasets.Break || slices.ContainsFunc(breaks, func(b datasets.Breaking) bool {
+		return b.Period.Compare(before) > 0 && b.Period.Compare(row.Period) <= 0
+	})
+}
+
+// jump warns of a change from the period before that lies beyond all that the
+// source's series did since its last break, and far from what is usual there:
+// farther from the median change than farOut times the median absolute
+// deviation.
+func (k *checker) jump(d *datasets.Dataset, row datasets.Row) {
+	if !k.isLevel(d, row.Key) {
+		return
+	}
+	steps := k.steps(d, seriesOf(row))
+	i, found := slices.BinarySearchFunc(steps, row.Period, func(s step, p datasets.Period) int { return s.row.Period.Compare(p) })
+	if !found || !steps[i].known || steps[i].changes < enoughChanges {
+		return
+	}
+	before := steps[i-1].row
+	low, high, ok := changeBetween(before, row)
+	if !ok || low <= steps[i].most && high >= steps[i].least {
+		return
+	}
+	var past []float64
+	for _, s := range steps[steps[i].from:i] {
+		if s.known {
+			past = append(past, s.change)
+		}
+	}
+	c := customOf(past)
+	if !c.excludes(low, high) {
+		return
+	}
+	was := before.Value.Float
+	k.say("jump", datasets.SeverityWarning, row,
+		fmt.Sprintf("%s after %s in %s is a change of %+.1f %%; the %d changes before it had the median %+.1f %%, a scatter (median absolute deviation) of %.1f points, and none beyond %+.1f to %+.1f %%",
+			row.Plain(), before.Plain(), before.Period, 100*(row.Value.Float/was-1), len(past), c.median, c.scatter, c.least, c.most),
+		fmt.Sprintf("between %s and %s", decimalWords(was*max(0, 1+(c.median-farOut*c.width())/100), d.Decimals), decimalWords(was*(1+(c.median+farOut*c.width())/100), d.Decimals)))
+}
+
+// changeBetween returns the least and the greatest change, in percent, that
+// two figures can stand for.
+func changeBetween(before, after datasets.Row) (low, high float64, ok bool) {
+	_, ok1 := positive(before)
+	_, ok2 := positive(after)
+	if !ok1 || !ok2 {
+		return 0, 0, false
+	}
+	was, _ := datasets.IntervalOf(before.Observation)
+	now, _ := datasets.IntervalOf(after.Observation)
+	if was.Low <= 0 || now.Low < 0 {
+		return 0, 0, false
+	}
+	return 100 * (now.Low/was.High - 1), 100 * (now.High/was.Low - 1), true
+}
+
+// custom is what changes usually are, in percent.
+type custom struct{ median, scatter, least, most float64 }
+
+func customOf(changes []float64) custom {
+	m := median(changes)
+	var off []float64
+	for _, c := range changes {
+		off = append(off, math.Abs(c-m))
+	}
+	return custom{m, median(off), slices.Min(changes), slices.Max(changes)}
+}
+
+func (c custom) width() float64 { return max(c.scatter, leastScatter) }
+
+// excludes reports whether no change from low to high is what is usual.
+func (c custom) excludes(low, high float64) bool {
+	above := low > c.most && low > c.median+farOut*c.width()
+	below := high < c.least && high < c.median-farOut*c.width()
+	return above || below
+}
+
+// median returns the middle of some numbers, of which there is one at least.
+func median(numbers []float64) float64 {
+	sorted := slices.Sorted(slices.Values(numbers))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return (sorted[middle-1] + sorted[middle]) / 2
+}

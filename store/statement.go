@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"barometer/datasets"
+)
+
+const (
+	seriesOfRelease = `SELECT s.id FROM release_series r JOIN series s ON s.id = r.series_id WHERE r.release_id = ? ORDER BY s.dataset, s.key`
+	seriesWithin    = `SELECT s.id FROM release_series r JOIN series s ON s.id = r.series_id WHERE r.release_id = ? AND s.dataset = ? AND s.key IN (?)
+	ORDER BY s.key`
+	ofSeriesInRelease = observations + `o.release_id = ? AND s.id IN (?) ORDER BY s.dataset, s.key, o.period`
+)
+
+// ReleaseRows yields the rows of a release that is or was public, in order of
+// dataset, key and period. It reads some series at a time and holds no
+// connection while its caller thinks.
+func (db *DB) ReleaseRows(ctx context.Context, id string) iter.Seq2[datasets.Row, error] {
+	return func(yield func(datasets.Row, error) bool) {
+		row, err := publicRelease(ctx, db.read, id)
+		if err != nil {
+			yield(datasets.Row{}, wrap("read release "+id, err))
+			return
+		}
+		release, err := db.current(ctx, row)
+		if err != nil {
+			yield(datasets.Row{}, wrap("read release "+id, err))
+			return
+		}
+		for r, err := range db.rowsOf(ctx, row.ID) {
+			r.Release = &release
+			if !yield(r, wrap("read release "+id, err)) {
+				return
+			}
+		}
+	}
+}
+
+// rowsOf yields the rows of a release by its number.
+func (db *DB) rowsOf(ctx context.Context, number int64) iter.Seq2[datasets.Row, error] {
+	return func(yield func(datasets.Row, error) bool) {
+		var series []int64
+		if err := db.read.SelectContext(ctx, &series, db.read.Rebind(seriesOfRelease), number); err != nil {
+			yield(datasets.Row{}, err)
+			return
+		}
+		for part := range slices.Chunk(series, chunk) {
+			rows, err := db.ofSeries(ctx, number, part)
+			if err != nil {
+				yield(datasets.Row{}, err)
+				return
+			}
+			for _, r := range rows {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ofSeries returns what a release states of some series.
+func (db *DB) ofSeries(ctx context.Context, number int64, series []int64) ([]datasets.Row, error) {
+	query, args, err := sqlx.In(ofSeriesInRelease, number, series)
+	if err != nil {
+		return nil, err
+	}
+	var rows []datasets.Row
+	err = db.scan(ctx, func(_ int64, r datasets.Row) { rows = append(rows, r) }, query, args...)
+	return rows, err
+}
+
+// Rows yields what was added to the draft, in order of dataset, key and
+// period.
+func (d *Draft) Rows(ctx context.Context) iter.Seq2[datasets.Row, error] {
+	return func(yield func(datasets.Row, error) bool) {
+		if err := d.flush(ctx); err != nil {
+			yield(datasets.Row{}, wrap("read draft "+d.id, err))
+			return
+		}
+		for r, err := range d.db.rowsOf(ctx, d.number) {
+			if !yield(r, wrap("read draft "+d.id, err)) {
+				return
+			}
+		}
+	}
+}
+
+// Statements returns what was added to the draft of some series of a dataset,
+// in order of key and period.
+func (d *Draft) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
+	if err := d.flush(ctx); err != nil {
+		return nil, wrap("read draft "+d.id, err)
+	}
+	var rows []datasets.Row
+	for part := range slices.Chunk(slices.Sorted(slices.Values(keys)), chunk) {
+		query, args, err := sqlx.In(seriesWithin, d.number, dataset, part)
+		if err != nil {
+			return nil, err
+		}
+		var series []int64
+		if err := d.db.read.SelectContext(ctx, &series, d.db.read.Rebind(query), args...); err != nil {
+			return nil, wrap("read draft "+d.id, err)
+		}
+		if len(series) == 0 {
+			continue
+		}
+		found, err := d.db.ofSeries(ctx, d.number, series)
+		if err != nil {
+			return nil, wrap("read draft "+d.id, err)
+		}
+		rows = append(rows, found...)
+	}
+	return rows, nil
+}
