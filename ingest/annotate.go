@@ -106,7 +106,7 @@ func firstRows(s *sheet, n int) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, x)
+		out = append(out, x.clone())
 	}
 	return out, nil
 }

@@ -235,6 +235,7 @@ func (l *layout) unknownLabels(a *axis) {
 		if c.kind == empty || c.kind == broken {
 			continue
 		}
+		l.unplacedLabel(a, c)
 		var nearest []string
 		for _, concept := range l.free() {
 			if i := l.dataset.Dim(concept); i >= 0 {

@@ -20,6 +20,9 @@ type block struct {
 	notes  []string
 	below  []keyLine // key lines below the table
 	cut    bool      // rows below the notes were reported
+	first  cell      // of its first row
+	last   int       // its last row
+	titles []cell    // lines above the header that are no key
 
 	headings []cell // labels alone in their rows
 
@@ -136,12 +139,16 @@ func (b *block) merged(in []row, col, n int) cell {
 }
 
 func (b *block) datasetNamed() (*datasets.Dataset, bool) {
+	if a, ok := b.assignment(); ok {
+		d, err := b.r.cat.Dataset(a.ID)
+		return d, err == nil
+	}
 	for _, key := range b.keys {
-		if key.concept == conceptDataset {
-			return b.r.vocabulary.dataset(key.value)
+		if d, ok := b.r.vocabulary.dataset(key.value); ok && key.concept == conceptDataset {
+			return d, true
 		}
 	}
-	return nil, false
+	return b.r.sheetDataset(b.sheet)
 }
 
 // read turns the block into observations, or says why not.
@@ -177,6 +184,7 @@ func (b *block) readKeys() bool {
 		b.noDataset()
 		return false
 	}
+	b.sayAssigned(d)
 	b.dataset, b.codes = d, make([]string, len(d.Dimensions))
 	for i, key := range b.keys {
 		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool { return other.concept == key.concept && other.value != key.value }) {
@@ -198,6 +206,11 @@ func (b *block) noDataset() {
 	}
 	c := b.header[0].cells[0]
 	b.r.fault(finding{rule: "dataset", sheet: b.sheet, cell: c, message: "nothing says which dataset this table belongs to", found: c.text, expected: "a line such as Dataset : … above the table", mend: "Add a line such as Dataset : … above the table; after a blank row a table needs its own."})
+	name := b.sheet.name + "!" + c.ref()
+	if len(b.titles) > 0 {
+		name = b.titles[0].text
+	}
+	b.r.unmatchedDataset(name, b.sheet, c, false)
 }
 
 func (b *block) readKey(key keyLine) bool {

@@ -16,6 +16,8 @@ type Report struct {
 	Publication  datasets.Publication
 	Dictionary   datasets.Dictionary
 	Findings     []datasets.Finding // in the order of SortFindings
+	Mapping      datasets.Mapping   // what the reading was told of the source's own words
+	Unmatched    []Unmatched        // the words that a mapping could still assign
 	Observations int
 	SHA256       string // of the workbook's bytes, in hexadecimal
 }

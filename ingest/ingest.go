@@ -30,15 +30,20 @@ import (
 // What is wrong with the workbook is in the report's findings; the error is
 // that of emit or of ctx.
 func Read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error) (*Report, error) {
-	return read(ctx, name, content, cat, emit, defaultLimits)
+	return ReadWith(ctx, name, content, cat, Options{}, emit)
 }
 
-func read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error, lim limits) (*Report, error) {
+// ReadWith is Read with options. Its error is also that of Options.Remembered.
+func ReadWith(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, o Options, emit func(datasets.Row) error) (*Report, error) {
+	return read(ctx, name, content, cat, emit, defaultLimits, o)
+}
+
+func read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error, lim limits, o Options) (*Report, error) {
 	sum := sha256.Sum256(content)
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, unfit: memo[unfitUnit, bool]{},
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -46,9 +51,13 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 		return r.report, nil
 	}
 	r.book = book
-	data := r.readControls()
+	data, err := r.readControls(o)
+	if err != nil {
+		return r.report, err
+	}
 	r.cat = cat.With(r.report.Dictionary)
 	r.vocabulary = newVocabulary(r.cat)
+	r.useMapping()
 	for _, s := range data {
 		if err := r.readData(s); err != nil {
 			return r.report, err
@@ -58,6 +67,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 		r.sayUnused()
 	}
 	r.sayEmpty()
+	r.sayMapping()
 	r.report.Findings = r.noted.withMore(r.report.Findings)
 	r.sort()
 	return r.report, nil
@@ -79,12 +89,12 @@ type reader struct {
 	unfit      memo[unfitUnit, bool]
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
+	mapped     *mapped
 }
 
-// readControls reads the sheets that say how to read the others, and returns
-// the others.
-func (r *reader) readControls() []*sheet {
-	var data, dictionaries []*sheet
+// kinds recognises the sheets that can be read.
+func (r *reader) kinds() map[*sheet]sheetKind {
+	kinds := map[*sheet]sheetKind{}
 	for _, s := range r.book.sheets {
 		if s.part == "" {
 			r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it is a chart or a macro, not a worksheet"})
@@ -95,23 +105,47 @@ func (r *reader) readControls() []*sheet {
 			r.fault(finding{rule: ruleOf(err), sheet: s, message: err.Error()})
 			continue
 		}
-		switch r.kindOf(head) {
-		case ownedSheet:
-		case aboutSheet:
+		kinds[s] = r.kindOf(head)
+	}
+	return kinds
+}
+
+// readControls reads the sheets that say how to read the others, and returns
+// the others. The About sheet comes first: it names the source, whose mapping
+// may say what the others are.
+func (r *reader) readControls(o Options) ([]*sheet, error) {
+	kinds := r.kinds()
+	for _, s := range r.book.sheets {
+		if kinds[s] == aboutSheet && !r.leavesOut(s) {
 			r.readAbout(s, r.all(s))
-		case datasetsSheet, codesSheet:
-			dictionaries = append(dictionaries, s)
-		case quotesSheet:
-			r.readQuotes(s, r.all(s))
-		default:
-			data = append(data, s)
+			break
 		}
 	}
 	if r.about == nil {
 		r.fault(finding{rule: "about", message: "no About sheet: a workbook says its publication and when it was published", expected: "a sheet with publication and published", mend: "Add a sheet with the lines publication, published and publisher."})
 	}
+	if err := r.remember(o); err != nil {
+		return nil, err
+	}
+	var data, dictionaries []*sheet
+	for _, s := range r.book.sheets {
+		kind, readable := kinds[s]
+		switch {
+		case !readable || kind == ownedSheet || s == r.about || r.ignores(s):
+		case r.named(s):
+			data = append(data, s)
+		case kind == aboutSheet:
+			r.readAbout(s, r.all(s))
+		case kind == datasetsSheet || kind == codesSheet:
+			dictionaries = append(dictionaries, s)
+		case kind == quotesSheet:
+			r.readQuotes(s, r.all(s))
+		default:
+			data = append(data, s)
+		}
+	}
 	r.readDictionaries(dictionaries)
-	return data
+	return data, nil
 }
 
 // readData reads a sheet that may hold figures. Its error is that of emit or
@@ -122,6 +156,9 @@ func (r *reader) readData(s *sheet) error {
 		return nil // said by readControls
 	}
 	kind := r.kindOf(head)
+	if kind != tidySheet && r.assigned(s, head) {
+		kind = tableSheet
+	}
 	if kind == tidySheet || kind == tableSheet {
 		r.figures = append(r.figures, s)
 	}
@@ -134,6 +171,7 @@ func (r *reader) readData(s *sheet) error {
 		err = r.readTables(s)
 	default:
 		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
+		r.unmatchedDataset(s.name, s, cell{}, true)
 	}
 	r.endFormulas()
 	if broken := faultOf(err); broken != nil {
@@ -216,7 +254,7 @@ func (r *reader) each(s *sheet, do func(row) error) error {
 				r.sayBroken(s, c)
 			}
 		}
-		if err := do(x); err != nil {
+		if err := do(r.mapped.period(x)); err != nil {
 			return &stop{err}
 		}
 	}

@@ -23,6 +23,7 @@ func (t *tables) misspelt(x row) bool {
 		f.expected, f.mend = "the name of a dimension, or a title without a colon", f.mend+" A title is written without the colon."
 	}
 	t.r.fault(f)
+	t.r.unmatchedHeader(name, t.sheet, x.cells[0])
 	return true
 }
 

@@ -24,14 +24,19 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 func (r *reader) unknownUnit(s *sheet, c cell, text string) {
 	nearest := r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)
 	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: nearest, mend: choose(nearest, "leave the unit out if the figures are in that of the dataset")})
+	r.unmatchedUnit(text, nearest, s, c)
 }
 
 func (r *reader) unknownDataset(s *sheet, c cell, text string) {
 	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet", mend: choose(r.vocabulary.nearestDatasets(text), "describe the dataset on a Dictionary sheet")})
+	r.unmatchedDataset(text, s, c, false)
 }
 
 func (r *reader) notPeriod(s *sheet, c cell, text string) {
 	r.fault(finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)", mend: "Write the period as 2019, 2020-Q4 or 2009-06."})
+	if c.text == text {
+		r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(text)}}, s, c)
+	}
 }
 
 // code returns the one allowed code of a dimension that a label names, and the
@@ -49,6 +54,7 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
 	}
 	r.fault(f)
+	r.unmatchedCode(dim, label, f.nearest, s, c)
 	return "", marks, false
 }
 

@@ -20,14 +20,22 @@ import (
 // BAROMETER_TEST_LONG multiplies it.
 const randomBooks = 200
 
+// unbounded is the shipped catalogue without the ranges of its datasets, for
+// tests that write figures of any size.
+func unbounded(t testing.TB) *datasets.Catalogue {
+	t.Helper()
+	cat, _ := shipped(t)
+	for _, d := range cat.Datasets {
+		d.Min, d.Max = datasets.Number{}, datasets.Number{}
+	}
+	return cat
+}
+
 // TestReadRandomLayouts writes random observations in random layouts and reads
 // the same observations back, each from the cell that it was written to. A
 // workbook that fails is printed as a file for testdata/layouts.
 func TestReadRandomLayouts(t *testing.T) {
-	cat, _ := shipped(t)
-	for _, d := range cat.Datasets {
-		d.Min, d.Max = datasets.Number{}, datasets.Number{} // what the author writes is of any size
-	}
+	cat := unbounded(t)
 	lexicon := newLexicon(cat)
 	books := randomBooks
 	if n, err := strconv.Atoi(os.Getenv("BAROMETER_TEST_LONG")); err == nil {

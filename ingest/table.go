@@ -69,19 +69,26 @@ func (t *tables) close() error {
 func (t *tables) readAbove() error {
 	b := t.above
 	t.above = nil
-	if b == nil {
+	if b == nil || b.ignored() {
 		return nil
 	}
 	return b.read()
 }
 
 // finish reads what the sheet's end closes. Lines that name a dataset and no
-// table are reported; others are notes of the table above.
+// table are reported, unless the mapping ignores them; others are notes of the
+// table above.
 func (t *tables) finish() error {
 	if t.part != inHead {
 		if err := t.close(); err != nil {
 			return err
 		}
+	}
+	for _, h := range t.head {
+		t.block.addHead(h)
+	}
+	if t.block.ignored() {
+		return t.readAbove()
 	}
 	lost := slices.IndexFunc(t.head, func(h headLine) bool { return h.isKey && (t.above == nil || h.key.concept == conceptDataset) })
 	if lost >= 0 {
@@ -113,12 +120,14 @@ func (t *tables) row(x row) error {
 		return t.headRow(x, gap)
 	case inHeader:
 		t.part = inBody
+		t.block.span(x)
 		if t.block.continuesHeader(x) {
 			t.block.header = append(t.block.header, x)
 			return nil
 		}
 		t.bodyRow(x)
 	case inBody:
+		t.block.span(x)
 		t.bodyRow(x)
 	case inNotes:
 		return t.notesRow(x)
@@ -129,12 +138,14 @@ func (t *tables) row(x row) error {
 // headRow takes a title, a key line or the header.
 func (t *tables) headRow(x row, gap bool) error {
 	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) && len(x.cells) <= 2 {
+		t.block.span(x)
 		t.block.broken = true
 		return nil
 	}
 	h := headLine{row: x, gap: gap}
 	h.key, h.isKey = t.r.key(x)
 	if t.wrongPeriod(x) {
+		t.block.span(x)
 		t.block.broken = true
 		return nil
 	}
@@ -145,6 +156,7 @@ func (t *tables) headRow(x row, gap bool) error {
 	}
 	t.takeHead()
 	t.block.header = []row{x}
+	t.block.span(x)
 	t.part = inHeader
 	return t.readAbove()
 }
@@ -155,13 +167,11 @@ func (t *tables) isHeader(c cell) bool {
 	if c.col == 1 {
 		return false
 	}
+	b := &block{r: t.r, sheet: t.sheet}
 	for _, h := range t.head {
-		if h.isKey && h.key.concept == conceptDataset {
-			d, ok := t.r.vocabulary.dataset(h.key.value)
-			return ok && t.r.labels(d, c)
-		}
+		b.addHead(h)
 	}
-	return false
+	return b.names(c)
 }
 
 // wrongPeriod reports a key line of two cells whose period cannot be read.
@@ -197,10 +207,8 @@ func (t *tables) takeHead() {
 		t.footnote(h)
 	}
 	for _, h := range t.head[own:] {
-		switch {
-		case h.isKey:
-			t.block.keys = append(t.block.keys, h.key)
-		case t.misspelt(h.row):
+		t.block.addHead(h)
+		if !h.isKey && t.misspelt(h.row) {
 			t.block.broken = true
 		}
 	}
@@ -209,6 +217,9 @@ func (t *tables) takeHead() {
 
 // footnote gives a line to the table above.
 func (t *tables) footnote(h headLine) {
+	if t.above != nil {
+		t.above.span(h.row)
+	}
 	if t.misspelt(h.row) || t.above == nil {
 		return
 	}
@@ -242,6 +253,9 @@ func (t *tables) notesRow(x row) error {
 			return err
 		}
 		return t.headRow(x, true)
+	}
+	t.block.span(x)
+	switch {
 	case note, len(x.cells) == 1:
 		t.block.addFootnote(x)
 	case !t.block.cut:

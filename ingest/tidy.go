@@ -16,6 +16,9 @@ type tidy struct {
 	keys  []keyLine
 	head  header
 
+	titles []cell            // lines above the header that are no key
+	given  *datasets.Dataset // by the mapping, for the rows that name none; nil is none
+
 	merges []merge
 	merged bool         // merges are known: they stand after the rows, and are asked for only where a cell is empty
 	above  map[int]cell // the last cell of each column that held something
@@ -39,6 +42,9 @@ func (t *tidy) row(x row) error {
 			t.keys = append(t.keys, key)
 		} else if t.r.kindOfHeader(x) == tidySheet {
 			t.header(x)
+			t.assign()
+		} else if len(x.cells) == 1 {
+			t.titles = append(t.titles, x.cells[0])
 		}
 		return nil
 	}
@@ -107,6 +113,7 @@ func (t *tidy) header(x row) {
 		switch {
 		case !ok:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3), mend: choose(datasets.Nearest(c.text, t.r.vocabulary.names, 3), "delete the column")})
+			t.r.unmatchedHeader(c.text, t.sheet, c)
 		case twice:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text, mend: "Delete one of the two columns, or rename it."})
 		default:
@@ -133,11 +140,19 @@ func (t *tidy) written(x row, concept string) (cell, string) {
 
 func (t *tidy) dataset(x row, st *statement) bool {
 	c, text := t.written(x, conceptDataset)
-	if text == "" {
+	d, ok := t.r.vocabulary.dataset(text)
+	if !ok && t.given != nil {
+		d, ok = t.given, true
+	}
+	if !ok && text == "" {
 		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header", mend: "Write the dataset in this row, or once above the header."})
+		name := t.sheet.name
+		if len(t.titles) > 0 {
+			name = t.titles[0].text
+		}
+		t.r.unmatchedDataset(name, t.sheet, cell{}, false)
 		return false
 	}
-	d, ok := t.r.vocabulary.dataset(text)
 	if !ok {
 		t.r.unknownDataset(t.sheet, c, text)
 		return false

@@ -39,6 +39,7 @@ type vocabulary struct {
 	concepts map[string]string // folded name -> id
 	names    []string          // of concepts, to offer the nearest
 	percent  string            // the unit that the sign % names
+	mapped   *mapped           // a steward's own words, which win; nil is none
 
 	// What texts were found to mean.
 	datasets memo[string, *datasets.Dataset]
@@ -67,9 +68,10 @@ func (m memo[K, V]) answer(question K, find func() V) V {
 
 // label is a text where a code of a codelist is expected.
 type label struct {
-	codelist string
-	allowed  *string // nil: no dimension asks; anyCode, or the first of the dimension's codes
-	text     string
+	codelist  string
+	dimension string  // a mapping may give dimensions of one codelist words of their own
+	allowed   *string // nil: no dimension asks; anyCode, or the first of the dimension's codes
+	text      string
 }
 
 var anyCode string
@@ -113,6 +115,9 @@ func (v *vocabulary) concept(text string) (string, bool) {
 	if len(text) > longestName {
 		return "", false
 	}
+	if id, ok := v.mapped.id(datasets.AssignDimension, "", text); ok {
+		return id, true
+	}
 	id, ok := v.concepts[datasets.Fold(text)]
 	return id, ok
 }
@@ -131,6 +136,9 @@ func (v *vocabulary) dataset(text string) (*datasets.Dataset, bool) {
 
 func (v *vocabulary) findDataset(text string) *datasets.Dataset {
 	folded := datasets.Fold(text)
+	if id, ok := v.mapped.id(datasets.AssignDataset, "", text); ok {
+		folded = datasets.Fold(id)
+	}
 	for _, named := range []func(*datasets.Dataset) bool{
 		func(d *datasets.Dataset) bool { return datasets.Fold(d.ID) == folded },
 		func(d *datasets.Dataset) bool {
@@ -174,7 +182,15 @@ func (v *vocabulary) named(codelist, text string) (string, bool) {
 	return m.ids[0], true
 }
 
-func (v *vocabulary) unit(text string) (string, bool) { return v.named(conceptUnit, text) }
+func (v *vocabulary) unit(text string) (string, bool) {
+	if len(text) > longestName {
+		return "", false
+	}
+	if id, ok := v.mapped.id(datasets.AssignUnit, "", text); ok {
+		return id, true
+	}
+	return v.named(conceptUnit, text)
+}
 
 // codes returns the allowed codes of a dimension that a label names, with its
 // marks or without them, and those marks.
@@ -186,7 +202,7 @@ func (v *vocabulary) codes(dim datasets.Dimension, text string) (ids, marks []st
 	if len(dim.Codes) > 0 {
 		own = &dim.Codes[0]
 	}
-	m := v.labels.answer(label{dim.Codelist, own, text}, func() meaning { return v.findCodes(dim, text) })
+	m := v.labels.answer(label{dim.Codelist, dim.ID, own, text}, func() meaning { return v.findCodes(dim, text) })
 	return m.ids, m.marks
 }
 
@@ -195,6 +211,10 @@ func (v *vocabulary) findCodes(dim datasets.Dimension, label string) (m meaning)
 	for _, text := range []string{label, ""} {
 		if text == "" {
 			text, m.marks = cutMarks(label)
+		}
+		if id, ok := v.mapped.code(dim, text); ok {
+			m.ids = []string{id}
+			return m
 		}
 		for _, id := range list.Match(text) {
 			if dim.Allows(id) {

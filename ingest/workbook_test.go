@@ -155,7 +155,7 @@ func readSaved(t *testing.T, content []byte, lim limits) ([]datasets.Row, []stri
 	report, err := read(context.Background(), "t.xlsx", content, cat, func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
-	}, lim)
+	}, lim, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

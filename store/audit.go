@@ -18,6 +18,7 @@ const (
 	actionImport    = "import"
 	actionSchedule  = "schedule"
 	actionDiscard   = "discard"
+	actionMapping   = "mapping"
 	actionPublish   = "publish"
 	actionWithdraw  = "withdraw"
 	actionCatalogue = "catalogue"
@@ -28,10 +29,10 @@ const (
 type AuditRow struct {
 	Number     int64
 	Time       time.Time
-	Action     string // import, schedule, discard, publish, withdraw, catalogue
+	Action     string // import, schedule, discard, mapping, publish, withdraw, catalogue
 	By         string
 	Release    string // its id, or the draft's
-	SHA256     string // of the workbook
+	SHA256     string // of the workbook, or of the mapping as it is kept
 	Reason     string
 	Generation int64 // the one it made; 0 is none
 	Previous   string
@@ -153,5 +154,5 @@ func (db *DB) VerifyAudit(ctx context.Context) error {
 	if len(releases) > 0 {
 		return datasets.Errorf(datasets.Conflict, "release %s differs from its audit rows", releases[0])
 	}
-	return nil
+	return wrap("verify audit", db.verifyMappings(ctx, rows))
 }

@@ -22,7 +22,8 @@ import (
 type Candidate struct {
 	Publication datasets.Publication
 	Dictionary  datasets.Dictionary
-	Workbook    string // file name
+	Mapping     datasets.Mapping // what it was read with
+	Workbook    string           // file name
 	Content     []byte
 	By          string // who imports it
 }
@@ -51,8 +52,8 @@ var numbered = regexp.MustCompile(`\.[0-9]+$`)
 
 const (
 	insertRelease = `INSERT INTO release (draft_id, state, publication, source, title, publisher, published, cites, url, licence, language, note,
-	workbook, sha256, size, dictionary, imported, imported_by, touched)
-	VALUES (?, 'unfinished', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
+	workbook, sha256, size, dictionary, mapping, imported, imported_by, touched)
+	VALUES (?, 'unfinished', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
 	insertWorkbook = `INSERT INTO workbook (release_id, content) VALUES (?, ?)`
 )
 
@@ -79,10 +80,14 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	if err != nil {
 		return nil, wrap("import "+c.Workbook, err)
 	}
+	mapping, err := encodeMapping(c.Mapping)
+	if err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
 		now := stamp(db.instant())
 		err := tx.GetContext(ctx, &d.number, tx.Rebind(insertRelease), d.id, p.ID, p.Source.ID, p.Title, p.Publisher, p.Published.String(), string(cites),
-			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(c.Content), dictionary, now, c.By, now)
+			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(c.Content), dictionary, mapping, now, c.By, now)
 		if err != nil {
 			return err
 		}

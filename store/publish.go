@@ -94,7 +94,8 @@ func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Re
 
 const publishRelease = `UPDATE release SET state = 'published', released = ?, corrects = ?, published_generation = ? WHERE id = ?`
 
-// flip makes a named release public: it is all that publishing changes.
+// flip makes a named release public: it is all that publishing changes, but
+// for the mapping that it leaves to its source.
 func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow, error) {
 	row, err := byNumber(ctx, tx, id)
 	if err != nil {
@@ -116,6 +117,9 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 		return row, err
 	}
 	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id); err != nil {
+		return row, err
+	}
+	if err := keepMapping(ctx, tx, row, now); err != nil {
 		return row, err
 	}
 	return byNumber(ctx, tx, id)

@@ -20,10 +20,11 @@ import (
 )
 
 type importCommand struct {
-	Files   []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
-	Publish bool     `help:"Publish at once, if nothing refuses it."`
-	Accept  []string `placeholder:"RULE,…" help:"Publish in spite of the warnings of these rules, or all; needs --reason."`
-	Reason  string   `placeholder:"TEXT" help:"Why the warnings are published anyway; kept and shown with the release."`
+	Files        []string `arg:"" name:"file" type:"existingfile" help:"Workbooks (.xlsx)."`
+	Publish      bool     `help:"Publish at once, if nothing refuses it."`
+	Accept       []string `placeholder:"RULE,…" help:"Publish in spite of the warnings of these rules, or all; needs --reason."`
+	Reason       string   `placeholder:"TEXT" help:"Why the warnings are published anyway; kept and shown with the release."`
+	mappingFlags `embed:""`
 }
 
 // Run imports each file; a file that is refused does not stop the next.
@@ -36,13 +37,17 @@ func (c importCommand) Run(ctx context.Context, config *Config, t *terminal) err
 		return err
 	}
 	defer db.Close()
+	options, err := c.options(db)
+	if err != nil {
+		return err
+	}
 	refused := false
 	for _, path := range c.Files {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		err = c.one(ctx, db, filepath.Base(path), content, t)
+		err = c.one(ctx, db, filepath.Base(path), content, options, t)
 		if datasets.KindOf(err) == datasets.Conflict {
 			fmt.Fprintf(t.err, "%s: %v\n", path, err)
 			refused = true
@@ -57,31 +62,37 @@ func (c importCommand) Run(ctx context.Context, config *Config, t *terminal) err
 }
 
 // one imports one workbook and says what became of it.
-func (c importCommand) one(ctx context.Context, db *store.DB, name string, content []byte, t *terminal) error {
+func (c importCommand) one(ctx context.Context, db *store.DB, name string, content []byte, options ingest.Options, t *terminal) error {
 	known, found, err := db.Known(ctx, digest(content))
 	if err != nil {
 		return err
 	}
-	if found && (known.State == datasets.Published || !c.Publish) {
+	if found && (known.State == datasets.Published || !c.Publish && (c.Map == "" || known.State != datasets.Draft)) {
 		fmt.Fprintf(t.err, "%s: these bytes are already here as %s (%s): nothing changed\n", name, known.ID, known.State)
 		return nil
 	}
-	candidate, err := readCandidate(ctx, db, name, content)
+	var before datasets.Mapping
+	if found {
+		if before, err = db.DraftMapping(ctx, known.ID); err != nil {
+			return err
+		}
+		options = draftOptions(options, before)
+	}
+	candidate, err := readCandidate(ctx, db, name, content, options)
 	if err != nil {
 		return err
 	}
 	if err := candidate.write(ctx, t.err); err != nil {
 		return err
 	}
+	fmt.Fprint(t.err, candidate.wordsHint(name))
 	accepted, err := candidate.accept(c.Publish, c.reason)
 	if err != nil {
 		return err
 	}
-	draft := known
-	if !found {
-		if draft, err = candidate.draft(ctx, db); err != nil {
-			return err
-		}
+	draft, err := candidate.kept(ctx, db, known, before)
+	if err != nil {
+		return err
 	}
 	if !c.Publish {
 		fmt.Fprintf(t.err, "%s: %d observations kept as a draft; barometer import --publish %s publishes it\n", name, len(candidate.rows), name)
@@ -115,13 +126,13 @@ type candidate struct {
 // readCandidate reads a workbook against the store's catalogue and checks it
 // against the figures already there. A nil db stands for an empty store with
 // the shipped catalogue.
-func readCandidate(ctx context.Context, db *store.DB, name string, content []byte) (*candidate, error) {
+func readCandidate(ctx context.Context, db *store.DB, name string, content []byte, options ingest.Options) (*candidate, error) {
 	catalogue, prior, err := standing(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	c := &candidate{name: name, content: content, prior: prior}
-	c.report, err = ingest.Read(ctx, name, content, catalogue, func(r datasets.Row) error {
+	c.report, err = ingest.ReadWith(ctx, name, content, catalogue, options, func(r datasets.Row) error {
 		c.rows = append(c.rows, r)
 		return nil
 	})
@@ -199,7 +210,7 @@ func (c *candidate) accept(publish bool, reason func(datasets.Finding) (datasets
 // draft stores the candidate as a draft release.
 func (c *candidate) draft(ctx context.Context, db *store.DB) (datasets.Release, error) {
 	draft, err := db.Begin(ctx, store.Candidate{
-		Publication: c.report.Publication, Dictionary: c.report.Dictionary,
+		Publication: c.report.Publication, Dictionary: c.report.Dictionary, Mapping: c.report.Mapping,
 		Workbook: c.name, Content: c.content, By: operator(),
 	})
 	if err != nil {

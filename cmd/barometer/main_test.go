@@ -27,6 +27,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shipped": shippedCommand,
 			"rewrite": rewriteCommand,
+			"typeset": typesetCommand,
+			"edit":    editCommand,
 		},
 		RequireExplicitExec: true,
 	})

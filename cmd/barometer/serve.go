@@ -150,7 +150,7 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) erro
 	if err != nil || known && draft.State != datasets.Draft {
 		return err
 	}
-	c, err := readCandidate(ctx, db, w.Name, w.Content)
+	c, err := readCandidate(ctx, db, w.Name, w.Content, ingest.Options{})
 	if err != nil {
 		return err
 	}
