@@ -1,9 +1,14 @@
 // Bench reads one large workbook in several ways and prints how long each
 // takes and how much memory. See README.md; bench/run calls it.
 //
-//	bench generate FILE ROWS       write the synthetic workbook
-//	bench barometer FILE           read it into a new SQLite store
-//	bench excelize FILE            the same with excelize's Rows for the reading
+//	bench generate FILE ROWS     write the synthetic workbook
+//	bench barometer FILE         read it into a new SQLite store
+//	bench excelize FILE          the same with excelize's Rows for the reading
+//	bench read FILE              read it with barometer and keep nothing
+//	bench compare FILE ROUNDS    run these and other programs in turn
+//
+// Each of the readers prints how many rows it found. BENCH_CPUPROFILE names a
+// file for a profile.
 package main
 
 import (
@@ -38,18 +43,13 @@ func run(ctx context.Context, args []string) error {
 	}
 	switch command, file := args[0], args[1]; {
 	case command == "generate" && len(args) == 3:
-		n, err := strconv.Atoi(args[2])
-		if err != nil {
-			return err
+		return generateFile(file, args[2])
+	case command == "compare" && len(args) == 3:
+		rounds, err := strconv.Atoi(args[2])
+		if err != nil || rounds < 1 {
+			return fmt.Errorf("%s is no number of rounds", args[2])
 		}
-		out, err := os.Create(file)
-		if err != nil {
-			return err
-		}
-		if err := generate(out, n); err != nil {
-			return err
-		}
-		return out.Close()
+		return compare(ctx, os.Stdout, file, rounds)
 	case command == "read":
 		return readOnly(ctx, file)
 	case command == "barometer":
@@ -58,4 +58,19 @@ func run(ctx context.Context, args []string) error {
 		return withExcelize(ctx, file)
 	}
 	return fmt.Errorf("unknown command %s, see README.md", args[0])
+}
+
+func generateFile(file, rows string) error {
+	n, err := strconv.Atoi(rows)
+	if err != nil {
+		return err
+	}
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := generate(out, n); err != nil {
+		return err
+	}
+	return out.Close()
 }

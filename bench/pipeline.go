@@ -29,6 +29,8 @@ func readOnly(ctx context.Context, file string) error {
 	return report.Err()
 }
 
+// barometer reads the workbook into a new store, with all that the contract
+// asks of a row: labels are looked up, figures measured, duplicates noticed.
 func barometer(ctx context.Context, file string) error {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -48,7 +50,8 @@ func barometer(ctx context.Context, file string) error {
 	})
 }
 
-// stored opens a new database beside nothing and keeps what fill adds, as a draft.
+// stored opens a new database, keeps what fill adds as a draft, and removes it
+// all again.
 func stored(ctx context.Context, content []byte, fill func(add func(datasets.Row) error) error) error {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {

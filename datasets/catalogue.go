@@ -194,9 +194,14 @@ func (c *Catalogue) With(dictionaries ...Dictionary) *Catalogue {
 			if l, ok := out.Codelists[id]; ok {
 				codes = slices.Clone(l.Codes)
 			}
+			places := map[string]int{}
+			for i, k := range codes {
+				places[k.ID] = i
+			}
 			for _, added := range dict.Codes[id] {
-				i := slices.IndexFunc(codes, func(k Code) bool { return k.ID == added.ID })
-				if i < 0 {
+				i, found := places[added.ID]
+				if !found {
+					places[added.ID] = len(codes)
 					codes = append(codes, added)
 					continue
 				}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language of labels, by its BCP 47 code.
@@ -62,11 +63,16 @@ func Nearest(s string, candidates []string, n int) []string {
 		score int
 	}
 	folded := Fold(s)
+	length := utf8.RuneCountInString(folded)
 	var found []scored
 	for _, c := range candidates {
 		f := Fold(c)
-		d := editDistance(folded, f)
-		limit := max(len([]rune(folded)), len([]rune(f)))/3 + 1
+		longer, shorter := max(length, utf8.RuneCountInString(f)), min(length, utf8.RuneCountInString(f))
+		limit := longer/3 + 1
+		d := longer - shorter // at least, and just that where one is a part of the other
+		if d <= limit {
+			d = editDistance(folded, f)
+		}
 		switch {
 		case d <= limit:
 			found = append(found, scored{c, d})
@@ -84,32 +90,35 @@ func Nearest(s string, candidates []string, n int) []string {
 	return out
 }
 
+// longestCompared is how many letters a text may have that is compared letter
+// by letter.
+const longestCompared = 80
+
 // editDistance is the number of insertions, deletions, substitutions and
 // swaps of neighbours between two strings (optimal string alignment).
 func editDistance(a, b string) int {
 	ra, rb := []rune(a), []rune(b)
-	if len(ra) > 80 || len(rb) > 80 {
+	if len(ra) > longestCompared || len(rb) > longestCompared {
 		return max(len(ra), len(rb))
 	}
-	rows := make([][]int, len(ra)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(rb)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
+	var rows [3][longestCompared + 1]int // of the letter of a before the last, the last, this one
+	before, last, this := &rows[0], &rows[1], &rows[2]
+	for j := range rb {
+		this[j+1] = j + 1
 	}
 	for i := 1; i <= len(ra); i++ {
+		before, last, this = last, this, before
+		this[0] = i
 		for j := 1; j <= len(rb); j++ {
 			cost := 1
 			if ra[i-1] == rb[j-1] {
 				cost = 0
 			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			this[j] = min(last[j]+1, this[j-1]+1, last[j-1]+cost)
 			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+				this[j] = min(this[j], before[j-2]+1)
 			}
 		}
 	}
-	return rows[len(ra)][len(rb)]
+	return this[len(rb)]
 }

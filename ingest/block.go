@@ -108,9 +108,7 @@ func (b *block) left() int {
 func (b *block) width() int {
 	width := 0
 	for _, x := range slices.Concat(b.header, b.body) {
-		for _, c := range x.cells {
-			width = max(width, c.col)
-		}
+		width = max(width, x.cells[len(x.cells)-1].col)
 	}
 	for _, m := range b.merges {
 		if len(b.header) > 0 && m.contains(m.left, b.header[0].n) {

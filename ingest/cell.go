@@ -74,6 +74,9 @@ var startsWithDigit = regexp.MustCompile(`^ ?[0-9]`)
 // says of none that it is missing.
 func parseFigure(s string) (figure, bool) {
 	var f figure
+	if len(s) > longestName {
+		return f, false
+	}
 	s, f.marks = cutMarks(normalise(s))
 	f.status = statusOf(f.marks)
 	switch {
@@ -109,7 +112,14 @@ func figureOf(c cell) (figure, bool) {
 		return figure{}, false
 	}
 	v, decimals := c.format.shown(d.fifteen())
-	f := figure{status: datasets.Normal}
+	f := figure{status: datasets.Normal, precision: datasets.Exact}
+	if c.format.prefix == "" && c.format.suffix == "" {
+		f.low = numeral{exact: &v, decimals: decimals}
+		if c.format.percent {
+			f.low.unit = "%"
+		}
+		return f, true
+	}
 	suffix, marks := cutMarks(normalise(c.format.suffix))
 	prefix, precision, ok := cutPhrases(normalise(c.format.prefix))
 	f.marks, f.precision, f.status = marks, precision, statusOf(marks)
@@ -156,6 +166,9 @@ var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\*+|[⁰¹²³⁴⁵�
 // after a letter is part of the word: m².
 func cutMarks(s string) (string, []string) {
 	var marks []string
+	if len(s) > longestName {
+		return s, nil
+	}
 	for {
 		at := mark.FindStringSubmatchIndex(s)
 		if at == nil {

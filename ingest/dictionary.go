@@ -1,12 +1,16 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"barometer/datasets"
 )
+
+// maxCodes is how many codes a workbook may bring: France has 35,000 communes.
+const maxCodes = 50_000
 
 // readDictionaries reads the Datasets and Codes sheets: codes first, because a
 // dataset may use a codelist that the same workbook brings.
@@ -33,7 +37,11 @@ func (r *reader) readDictionary(s *sheet, rows []row, kind sheetKind) {
 		case k == datasetsSheet || k == codesSheet:
 			now, h = k, foldedHeader(x)
 		case now != kind:
+		case kind == codesSheet && r.codes == maxCodes:
+			r.fault(finding{rule: "limit", sheet: s, cell: x.cells[0], message: fmt.Sprintf("the dictionary has more than the limit of %d codes", maxCodes), mend: "Leave out the codes that no figure has."})
+			return
 		case kind == codesSheet:
+			r.codes++
 			r.readCode(s, h, x)
 		default:
 			r.readDataset(s, h, x)
@@ -124,10 +132,11 @@ func (r *reader) checkParents() {
 	for _, p := range r.parents {
 		list, name := with.Codelists[p.codelist], strings.TrimSpace(p.cell.text)
 		if _, ok := list.Code(name); !ok {
+			nearest := r.vocabulary.nearestIn(list, name, nil)
 			r.fault(finding{
-				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: list.Nearest(name, 3, nil),
+				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: nearest,
 				message: "the parent " + name + " is not in the codelist " + p.codelist, expected: "a code of the same codelist",
-				mend: choose(list.Nearest(name, 3, nil), "add the parent to the Dictionary sheet"),
+				mend: choose(nearest, "add the parent to the Dictionary sheet"),
 			})
 		}
 	}

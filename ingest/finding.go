@@ -99,7 +99,7 @@ type ruleOn struct {
 
 // fault notes a finding.
 func (r *reader) fault(f finding) {
-	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: f.message, Found: f.found, Expected: f.expected, Nearest: f.nearest, Mend: f.mend}
+	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: shortened(f.message), Found: shortened(f.found), Expected: f.expected, Nearest: f.nearest, Mend: f.mend}
 	if out.Severity == "" {
 		out.Severity = datasets.SeverityError
 	}
@@ -112,6 +112,17 @@ func (r *reader) fault(f finding) {
 	if r.noted.lists(out) {
 		r.report.Findings = append(r.report.Findings, out)
 	}
+}
+
+// shownText is how many bytes of a text a finding repeats.
+const shownText = 1000
+
+// shortened cuts a long text: a finding tells which cell, not all that is in it.
+func shortened(s string) string {
+	if len(s) <= shownText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:shownText], "") + "…"
 }
 
 // tally counts findings, those not listed too.
@@ -179,7 +190,10 @@ func (h *hiding) note(x row) {
 		h.rows = append(h.rows, fmt.Sprint(x.n))
 	}
 	for _, c := range x.cells {
-		if name := columnName(c.col); c.hidden && len(h.columns) < hiddenShown && !slices.Contains(h.columns, name) {
+		if !c.hidden || len(h.columns) == hiddenShown {
+			continue
+		}
+		if name := columnName(c.col); !slices.Contains(h.columns, name) {
 			h.columns = append(h.columns, name)
 		}
 	}

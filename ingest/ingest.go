@@ -43,7 +43,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
 		report: &Report{SHA256: hex.EncodeToString(sum[:])},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
 	}
 	book, err := openWorkbook(content, lim)
 	if err != nil {
@@ -83,9 +83,12 @@ type reader struct {
 	report     *Report
 	about      *sheet              // the About sheet, once met
 	quotes     map[string][]*quote // by folded sheet name
-	parents    []parent            // of the codes that dictionary sheets bring
+	lists      holding             // what is held of the sheets that are read whole
+	codes      int                 // that dictionary sheets bring
+	parents    []parent            // of those codes
 	seen       *seen
 	noted      tally
+	words      map[string]bool // that are unmatched, by key
 	unfit      memo[unfitUnit, bool]
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
@@ -213,10 +216,9 @@ func (r *reader) head(s *sheet) ([]row, error) {
 func (r *reader) all(s *sheet) []row {
 	r.sayHidden(s)
 	var out []row
-	cells := 0
 	err := r.each(s, func(x row) error {
-		if cells += len(x.cells); cells > r.book.limits.held {
-			return s.exceeds("%d cells of a sheet that is not tidy", r.book.limits.held)
+		if err := r.lists.add(x, s); err != nil {
+			return err
 		}
 		out = append(out, x.clone())
 		return nil
@@ -255,6 +257,9 @@ func (r *reader) each(s *sheet, do func(row) error) error {
 			}
 		}
 		if err := do(r.mapped.period(x)); err != nil {
+			if over, ok := err.(*excess); ok {
+				return over
+			}
 			return &stop{err}
 		}
 	}

@@ -49,7 +49,7 @@ func (r *reader) meant(x row) []string {
 		return nil
 	}
 	var nearest []string
-	for _, near := range datasets.Nearest(name, r.vocabulary.names, len(r.vocabulary.names)) {
+	for _, near := range r.vocabulary.nearestNames(name) {
 		concept, _ := r.vocabulary.concept(near)
 		if len(nearest) < 3 && r.fits(concept, value, alike(name, near)) {
 			nearest = append(nearest, near)
@@ -75,7 +75,7 @@ func (r *reader) fits(concept, value string, loosely bool) bool {
 		codelist = v.cat.CodelistFor(concept)
 	}
 	list := v.cat.Codelists[codelist]
-	return list != nil && (len(list.Match(value)) > 0 || loosely && len(list.Nearest(value, 1, nil)) > 0)
+	return list != nil && (len(list.Match(value)) > 0 || loosely && len(v.nearestIn(list, value, nil)) > 0)
 }
 
 // alike reports whether two names differ by a slip of the hand: they begin and

@@ -42,7 +42,7 @@ func (l *layout) place() bool {
 func (l *layout) columns() bool {
 	l.attributes = map[string]int{}
 	ok := true
-	for col := 1; col <= l.width(); col++ {
+	for col, width := 1, l.width(); col <= width; col++ {
 		head := l.head(col)
 		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
 		concept, named := l.r.vocabulary.concept(head.text)

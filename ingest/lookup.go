@@ -13,7 +13,7 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 	if !ok {
 		f := finding{rule: codelist, sheet: s, cell: c, message: "unknown " + codelist + " " + text, found: text}
 		if list := r.cat.Codelists[codelist]; list != nil {
-			f.nearest = list.Nearest(text, 3, nil)
+			f.nearest = r.vocabulary.nearestIn(list, text, nil)
 		}
 		f.mend = choose(f.nearest, "leave the cell empty")
 		r.fault(f)
@@ -22,7 +22,7 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 }
 
 func (r *reader) unknownUnit(s *sheet, c cell, text string) {
-	nearest := r.cat.Codelists[conceptUnit].Nearest(text, 3, nil)
+	nearest := r.vocabulary.nearestIn(r.cat.Codelists[conceptUnit], text, nil)
 	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: nearest, mend: choose(nearest, "leave the unit out if the figures are in that of the dataset")})
 	r.unmatchedUnit(text, nearest, s, c)
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -189,7 +188,7 @@ func (r *reader) unfitUnit(st statement, found, words, target string) {
 	}
 	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
 	if _, known := r.vocabulary.unit(found); !known {
-		f.nearest = list.Nearest(found, 3, nil)
+		f.nearest = r.vocabulary.nearestIn(list, found, nil)
 		r.unmatchedUnit(found, f.nearest, st.sheet, st.cell)
 	}
 	r.fault(f)
@@ -249,4 +248,10 @@ func (r *reader) unfilled(s *sheet, c cell, d *datasets.Dataset, codes []string)
 }
 
 // defaults returns the codes of a workbook that names none.
-func defaults(d *datasets.Dataset) []string { return slices.Clone(d.DefaultKey(nil).Codes()) }
+func defaults(d *datasets.Dataset) []string {
+	codes := make([]string, len(d.Dimensions))
+	for i, dim := range d.Dimensions {
+		codes[i] = dim.Default
+	}
+	return codes
+}

@@ -39,6 +39,9 @@ func atoi(s string) int {
 // year, named by its first), T1 2020, 1er trimestre 2020, 2020-04, 04/2020,
 // juin 2009, and the first or last day of a year where that year is meant.
 func parsePeriod(s string) (datasets.Period, bool) {
+	if len(s) > longestName {
+		return datasets.Period{}, false
+	}
 	if p, err := datasets.ParsePeriod(s); err == nil {
 		return p, true
 	}

@@ -136,26 +136,32 @@ func (x *sheetRows) next() (row, error) {
 
 // columns reads which columns are hidden.
 func (x *sheetRows) columns() error {
+	reach := make([]int, maxColumns+1) // the last column of the ranges that begin at each
 	for {
 		e, err := x.xml.next()
-		if err != nil || e == xmlClose {
+		if err != nil {
 			return err
+		}
+		if e == xmlClose {
+			break
 		}
 		if e != xmlOpen {
 			continue
 		}
-		if string(x.xml.name) == "col" && truth(x.xml.attr("hidden")) {
-			if x.hidden == nil {
-				x.hidden = make([]bool, maxColumns+1)
-			}
-			for col := max(whole(x.xml.attr("min")), 1); col <= min(whole(x.xml.attr("max")), maxColumns); col++ {
-				x.hidden[col] = true
-			}
+		if from := whole(x.xml.attr("min")); string(x.xml.name) == "col" && truth(x.xml.attr("hidden")) && from > 0 && from <= maxColumns {
+			reach[from] = max(reach[from], whole(x.xml.attr("max")))
 		}
 		if err := x.xml.skip(); err != nil {
 			return err
 		}
 	}
+	x.hidden = make([]bool, maxColumns+1)
+	end := 0
+	for col := range x.hidden {
+		end = max(end, reach[col])
+		x.hidden[col] = col <= end && col > 0
+	}
+	return nil
 }
 
 func truth(value []byte) bool { return string(value) == "1" || string(value) == "true" }
@@ -230,7 +236,31 @@ func inOrder(r row) error {
 
 // exceeds is the error of a sheet that goes beyond a limit.
 func (s *sheet) exceeds(limit string, args ...any) error {
-	return datasets.Errorf(datasets.TooLarge, "the sheet %s has more than the limit of "+limit, append([]any{s.name}, args...)...)
+	return &excess{datasets.Errorf(datasets.TooLarge, "the sheet %.100s has more than the limit of "+limit, append([]any{s.name}, args...)...)}
+}
+
+// excess is the fault of a sheet beyond a limit, also where the one who meets
+// it was called with a row.
+type excess struct{ error }
+
+func (e *excess) Unwrap() error { return e.error }
+
+// holding counts what of a sheet is held in memory at once.
+type holding struct{ rows, cells, width int }
+
+// placesPerCell bounds how empty what is held may be: a table is gone through
+// by rows and columns.
+const placesPerCell = 20
+
+// add counts a row and is an error beyond the limit.
+func (h *holding) add(x row, s *sheet) error {
+	h.rows++
+	h.cells += len(x.cells)
+	h.width = max(h.width, x.cells[len(x.cells)-1].col)
+	if held := s.book.limits.held; h.cells > held || h.rows*h.width > held*placesPerCell {
+		return s.exceeds("%d cells in a table or list, or %d with the empty ones; write it as a tidy sheet", held, held*placesPerCell)
+	}
+	return nil
 }
 
 // readCell reads a c element up to its end and keeps it if it holds anything.
@@ -269,6 +299,14 @@ func (x *sheetRows) readCell(before int) (int, error) {
 
 // readValue reads what stands in a c element.
 func (x *sheetRows) readValue(c *cell, typ cellType) (value []byte, valued bool, err error) {
+	between := [2]string{"<v>", "</v></c>"}
+	if typ == inlineText {
+		between = [2]string{"<is><t>", "</t></is></c>"}
+	}
+	if text, ok := x.xml.only(between[0], between[1]); ok {
+		x.value = unescaped(append(x.value[:0], text...))
+		return x.value, true, nil
+	}
 	for {
 		e, err := x.xml.next()
 		if err != nil || e == xmlClose {

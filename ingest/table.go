@@ -13,6 +13,7 @@ type tables struct {
 	last   int // the row before
 	part   part
 	block  *block
+	held   holding
 	head   []headLine // of the block, before its header
 	above  *block     // the table before, whose notes may still follow a blank row
 }
@@ -53,7 +54,7 @@ func (r *reader) readTables(s *sheet) error {
 }
 
 func (t *tables) begin() {
-	t.part, t.head = inHead, nil
+	t.part, t.head, t.held = inHead, nil, holding{}
 	t.block = &block{r: t.r, sheet: t.sheet, merges: t.merges}
 }
 
@@ -114,6 +115,9 @@ func (t *tables) row(x row) error {
 		if err := t.close(); err != nil {
 			return err
 		}
+	}
+	if err := t.held.add(x, t.sheet); err != nil {
+		return err
 	}
 	switch t.part {
 	case inHead:

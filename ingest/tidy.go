@@ -112,7 +112,9 @@ func (t *tidy) header(x row) {
 		_, twice := t.head.columns[id]
 		switch {
 		case !ok:
-			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: datasets.Nearest(c.text, t.r.vocabulary.names, 3), mend: choose(datasets.Nearest(c.text, t.r.vocabulary.names, 3), "delete the column")})
+			nearest := t.r.vocabulary.nearestNames(c.text)
+			nearest = nearest[:min(3, len(nearest))]
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: nearest, mend: choose(nearest, "delete the column")})
 			t.r.unmatchedHeader(c.text, t.sheet, c)
 		case twice:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text, mend: "Delete one of the two columns, or rename it."})

@@ -28,11 +28,14 @@ const manyUnmatched = 1000
 
 // unmatched notes a word, once.
 func (r *reader) unmatched(u Unmatched, s *sheet, c cell) {
-	key := u.Key()
-	same := func(other Unmatched) bool { return other.Key() == key }
-	if key == "" || len(u.Text) > longestWord || len(r.report.Unmatched) >= manyUnmatched || slices.ContainsFunc(r.report.Unmatched, same) {
+	if len(u.Text) > longestWord || len(r.report.Unmatched) >= manyUnmatched {
 		return
 	}
+	key := u.Key()
+	if key == "" || r.words[key] {
+		return
+	}
+	r.words[key] = true
 	u.Sheet = s.name
 	if c.row > 0 {
 		u.Cell = c.ref()
@@ -54,7 +57,7 @@ func (r *reader) unmatchedCode(dim datasets.Dimension, label string, nearest []s
 func (r *reader) unmatchedHeader(text string, s *sheet, c cell) {
 	var nearest []string
 	assignable := r.assignable()
-	for _, name := range datasets.Nearest(text, r.vocabulary.names, 10) {
+	for _, name := range r.vocabulary.nearestNames(text) {
 		if id, _ := r.vocabulary.concept(name); slices.Contains(assignable, id) && !slices.Contains(nearest, id) {
 			nearest = append(nearest, id)
 		}

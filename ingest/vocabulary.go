@@ -45,6 +45,8 @@ type vocabulary struct {
 	datasets memo[string, *datasets.Dataset]
 	labels   memo[label, meaning]
 	series   memo[series, string] // the unit each is in
+
+	searches searches
 }
 
 // memo remembers answers: a long sheet asks the same few questions on every
@@ -85,7 +87,7 @@ const longestName = 1000
 func newVocabulary(cat *datasets.Catalogue) *vocabulary {
 	v := &vocabulary{
 		cat: cat, concepts: map[string]string{},
-		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{},
+		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{}, searches: searches{known: memo[search, []string]{}},
 	}
 	for _, k := range cat.Concepts {
 		v.name(k.ID, append([]string{k.ID, k.Name.En, k.Name.Fr}, k.Aliases...)...)
@@ -150,23 +152,6 @@ func (v *vocabulary) findDataset(text string) *datasets.Dataset {
 		}
 	}
 	return nil
-}
-
-func (v *vocabulary) nearestDatasets(text string) []string {
-	var ids, names []string
-	owner := map[string]string{}
-	for _, d := range v.cat.Datasets {
-		for _, name := range []string{d.ID, d.Title.En, d.Title.Fr} {
-			owner[name] = d.ID
-			names = append(names, name)
-		}
-	}
-	for _, name := range datasets.Nearest(text, names, len(names)) {
-		if id := owner[name]; len(ids) < 3 && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // named returns the one code of a codelist that a text names.
@@ -240,11 +225,6 @@ func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
 func (v *vocabulary) knows(dim datasets.Dimension, label string) bool {
 	ids, _ := v.codes(dim, label)
 	return len(ids) == 1
-}
-
-func (v *vocabulary) nearest(dim datasets.Dimension, label string) []string {
-	label, _ = cutMarks(label)
-	return v.cat.Codelist(dim).Nearest(label, 3, dim.Codes)
 }
 
 // factor returns how many of target one of unit makes. A unit without a base,

@@ -38,14 +38,23 @@ type Draft struct {
 	sha256 string
 	by     string
 
+	rows    []datasets.Row // that wait
+	writing chan error     // the outcome of the batch that is being written; nil is none
+	failed  error          // of the first batch that was not written
+
+	// Of the batch that is being written.
 	full   *sqlx.Stmt // inserts a whole chunk; made for the first one
-	rows   []datasets.Row
+	batch  []datasets.Row
 	series map[seriesKey]int64
 	count  int
 }
 
-// chunk is how many rows are written in one statement, and in one transaction.
-const chunk = 500
+// chunk is how many rows are written in one statement, batch in one
+// transaction.
+const (
+	chunk = 500
+	batch = 8 * chunk
+)
 
 // numbered is a publication's id that would read as a correction of another.
 var numbered = regexp.MustCompile(`\.[0-9]+$`)
@@ -113,8 +122,8 @@ func (db *DB) unknown(ctx context.Context, q queryer, sha256 string) error {
 // ID returns the draft's id, by which it is published or discarded.
 func (d *Draft) ID() string { return d.id }
 
-// Add takes one row. Rows are written in chunks, so that a fault may be
-// reported by a later Add or by Close.
+// Add takes one row. Rows are written in batches, while the next ones are
+// taken, so that a fault may be reported by a later Add or by Close.
 func (d *Draft) Add(row datasets.Row) error {
 	if row.Dataset == "" || row.Key == "" || row.Period.IsZero() {
 		return datasets.Errorf(datasets.Invalid, "a row needs a dataset, a key and a period; it has %q, %q and %q", row.Dataset, row.Key, row.Period)
@@ -125,20 +134,47 @@ func (d *Draft) Add(row datasets.Row) error {
 		}
 	}
 	d.rows = append(d.rows, row)
-	if len(d.rows) < chunk {
+	if len(d.rows) < batch {
 		return nil
 	}
 	return wrap("import "+d.id, d.flush(d.ctx))
 }
 
+// flush begins to write the rows that wait, once those before are written.
+func (d *Draft) flush(ctx context.Context) error {
+	if err := d.written(); err != nil || len(d.rows) == 0 {
+		return err
+	}
+	d.batch, d.rows = d.rows, d.batch[:0]
+	d.writing = make(chan error, 1)
+	go func() { d.writing <- d.write(ctx) }()
+	return nil
+}
+
+// settle writes all rows taken so far.
+func (d *Draft) settle(ctx context.Context) error {
+	if err := d.flush(ctx); err != nil {
+		return err
+	}
+	return d.written()
+}
+
+// written waits for the batch that is being written.
+func (d *Draft) written() error {
+	if d.writing != nil {
+		if err := <-d.writing; d.failed == nil {
+			d.failed = err
+		}
+		d.writing = nil
+	}
+	return d.failed
+}
+
 const touchDraft = `UPDATE release SET touched = ? WHERE id = ? AND state = 'unfinished'`
 
-// flush writes the rows that wait, in a transaction of their own.
-func (d *Draft) flush(ctx context.Context) error {
-	if len(d.rows) == 0 {
-		return nil
-	}
-	if d.full == nil && len(d.rows) == chunk {
+// write writes a batch in a transaction of its own.
+func (d *Draft) write(ctx context.Context) error {
+	if d.full == nil && len(d.batch) >= chunk {
 		var err error
 		if d.full, err = d.db.write.PreparexContext(ctx, d.db.write.Rebind(insertObservation+places(chunk, observationWidth))); err != nil {
 			return err
@@ -165,26 +201,25 @@ func (d *Draft) flush(ctx context.Context) error {
 		return err
 	}
 	maps.Copy(d.series, numbers)
-	d.count += len(d.rows)
-	d.rows = d.rows[:0]
+	d.count += len(d.batch)
 	return nil
 }
 
-// twice says which of the waiting rows stands twice in the workbook.
+// twice says which row of the batch stands twice in the workbook.
 func (d *Draft) twice() error {
 	type place struct {
 		seriesKey
 		period datasets.Period
 	}
 	seen := map[place]bool{}
-	for _, row := range d.rows {
+	for _, row := range d.batch {
 		p := place{seriesKey{row.Dataset, row.Key}, row.Period}
 		if seen[p] {
 			return datasets.Errorf(datasets.Invalid, "%s %s of %s stands twice in the workbook, the second time at %s!%s", row.Key, row.Period, row.Dataset, row.Origin.Sheet, row.Origin.Cell)
 		}
 		seen[p] = true
 	}
-	return datasets.Errorf(datasets.Invalid, "a series stands twice at one period in the workbook, the second time near %s!%s", d.rows[0].Origin.Sheet, d.rows[0].Origin.Cell)
+	return datasets.Errorf(datasets.Invalid, "a series stands twice at one period in the workbook, the second time near %s!%s", d.batch[0].Origin.Sheet, d.batch[0].Origin.Cell)
 }
 
 const closeDraft = `UPDATE release SET state = 'draft', observations = ?, findings = ? WHERE id = ? AND state = 'unfinished'`
@@ -197,7 +232,7 @@ func (d *Draft) Close(ctx context.Context, findings []datasets.Finding) (dataset
 	if err != nil {
 		return datasets.Release{}, wrap("import "+d.id, err)
 	}
-	if err := d.flush(ctx); err != nil {
+	if err := d.settle(ctx); err != nil {
 		return datasets.Release{}, wrap("import "+d.id, err)
 	}
 	var row releaseRow
@@ -240,6 +275,7 @@ func (d *Draft) Abort(ctx context.Context) error {
 
 // release gives back what the draft held of the database.
 func (d *Draft) release() {
+	_ = d.written() // told by Close, or of no use to Abort
 	if d.full != nil {
 		d.full.Close()
 		d.full = nil

@@ -181,7 +181,7 @@ func TestSweep(t *testing.T) {
 					return err
 				}
 			}
-			return nil
+			return d.settle(t.Context())
 		}
 		if err := add(); err != nil {
 			t.Fatal(err)

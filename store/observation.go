@@ -25,10 +25,19 @@ const (
 	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset = ? AND position = ? AND code IN (?))`
 )
 
-// insert writes the waiting rows; numbers has the series that came with them.
+// insert writes the batch; numbers has the series that came with it.
 func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx, numbers map[seriesKey]int64) error {
-	args := make([]any, 0, len(d.rows)*observationWidth)
-	for _, row := range d.rows {
+	for rows := range slices.Chunk(d.batch, chunk) {
+		if err := d.insertChunk(ctx, tx, rows, numbers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Draft) insertChunk(ctx context.Context, tx *sqlx.Tx, rows []datasets.Row, numbers map[seriesKey]int64) error {
+	args := make([]any, 0, len(rows)*observationWidth)
+	for _, row := range rows {
 		k := seriesKey{row.Dataset, row.Key}
 		series, named := d.series[k]
 		if !named {
@@ -38,11 +47,11 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx, numbers map[seriesKey]i
 			nullable(row.Value), nullable(row.Low), nullable(row.High), nullable(row.Quantum),
 			string(row.Status), string(row.Precision), row.Note, row.Quote, row.Origin.Sheet, row.Origin.Cell, row.Origin.Text)
 	}
-	if len(d.rows) == chunk {
+	if len(rows) == chunk {
 		_, err := tx.StmtxContext(ctx, d.full).ExecContext(ctx, args...)
 		return err
 	}
-	_, err := exec(ctx, tx, insertObservation+places(len(d.rows), observationWidth), args...)
+	_, err := exec(ctx, tx, insertObservation+places(len(rows), observationWidth), args...)
 	return err
 }
 

@@ -37,7 +37,7 @@ const (
 // both insert in one order, so that neither waits for the other in a circle.
 func (d *Draft) name(ctx context.Context, tx *sqlx.Tx) (map[seriesKey]int64, error) {
 	fresh := map[seriesKey]bool{}
-	for _, row := range d.rows {
+	for _, row := range d.batch {
 		k := seriesKey{row.Dataset, row.Key}
 		if _, named := d.series[k]; !named {
 			fresh[k] = true

@@ -21,7 +21,15 @@ import (
 // pragmas is how every connection to a SQLite file is set up. The driver waits
 // (busy_timeout) before all else and sets the journal after page_size, which
 // would have no effect behind it.
-var pragmas = []string{"busy_timeout(5000)", "page_size(8192)", "synchronous(NORMAL)", "cache_size(-65536)", "temp_store(MEMORY)"}
+var pragmas = []string{"busy_timeout(5000)", "page_size(8192)", "synchronous(NORMAL)", "temp_store(MEMORY)"}
+
+// The connections' page caches, in KiB, negative as SQLite wants them. A page
+// takes some four times its size in the driver's memory; imports were measured
+// to be no slower with the small one.
+const (
+	writerCache = "cache_size(-16384)"
+	readerCache = "cache_size(-65536)"
+)
 
 // sqliteURL is the driver's address of a file; the path may hold any sign.
 func sqliteURL(path string, settings url.Values) string {
@@ -54,7 +62,7 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 
 func (db *DB) openFile(ctx context.Context, path string) error {
 	var err error
-	writing := url.Values{"_pragma": pragmas, "_journal_mode": {"WAL"}, "_txlock": {"immediate"}}
+	writing := url.Values{"_pragma": append(slices.Clone(pragmas), writerCache), "_journal_mode": {"WAL"}, "_txlock": {"immediate"}}
 	if db.write, err = sqlx.Open("sqlite", sqliteURL(path, writing)); err != nil {
 		return err
 	}
@@ -70,7 +78,7 @@ func (db *DB) openFile(ctx context.Context, path string) error {
 
 // openReaders opens the connections that read; settings say how.
 func (db *DB) openReaders(ctx context.Context, path string, settings url.Values) error {
-	settings["_pragma"], settings["_query_only"] = pragmas, []string{"1"}
+	settings["_pragma"], settings["_query_only"] = append(slices.Clone(pragmas), readerCache), []string{"1"}
 	var err error
 	if db.read, err = sqlx.Open("sqlite", sqliteURL(path, settings)); err != nil {
 		return err

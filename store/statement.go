@@ -79,7 +79,7 @@ func (db *DB) ofSeries(ctx context.Context, number int64, series []int64) ([]dat
 // period.
 func (d *Draft) Rows(ctx context.Context) iter.Seq2[datasets.Row, error] {
 	return func(yield func(datasets.Row, error) bool) {
-		if err := d.flush(ctx); err != nil {
+		if err := d.settle(ctx); err != nil {
 			yield(datasets.Row{}, wrap("read draft "+d.id, err))
 			return
 		}
@@ -94,7 +94,7 @@ func (d *Draft) Rows(ctx context.Context) iter.Seq2[datasets.Row, error] {
 // Statements returns what was added to the draft of some series of a dataset,
 // in order of key and period.
 func (d *Draft) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	if err := d.flush(ctx); err != nil {
+	if err := d.settle(ctx); err != nil {
 		return nil, wrap("read draft "+d.id, err)
 	}
 	var rows []datasets.Row
