@@ -35,13 +35,5 @@ func (d Date) String() string { return d.text }
 // as its 31 December.
 func (d Date) Last() time.Time { return d.last }
 
-// LastDay prints Last as 2006-01-02, or "" for the zero Date.
-func (d Date) LastDay() string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.last.Format(time.DateOnly)
-}
-
 // Compare orders dates by their last day, an unknown one first.
 func (d Date) Compare(e Date) int { return d.last.Compare(e.last) }

@@ -71,9 +71,3 @@ func (o Observation) Middle() (float64, bool) {
 	}
 	return 0, false
 }
-
-// SameFigure reports whether two observations state the same figure: value,
-// range, precision and status. Notes, quotes and origins may differ.
-func (o Observation) SameFigure(p Observation) bool {
-	return o.Value == p.Value && o.Low == p.Low && o.High == p.High && o.Precision == p.Precision && o.Status == p.Status
-}

@@ -78,8 +78,8 @@ func TestParseDate(t *testing.T) {
 		{"2020-10-15", "2020-10-15"}, {"2022-12", "2022-12-31"}, {"2020-02", "2020-02-29"}, {"2021", "2021-12-31"},
 	} {
 		d, err := ParseDate(c.text)
-		if err != nil || d.String() != c.text || d.LastDay() != c.last {
-			t.Errorf("ParseDate(%q) = %q ending %q, %v; want the end %s", c.text, d, d.LastDay(), err, c.last)
+		if err != nil || d.String() != c.text || d.Last().Format(time.DateOnly) != c.last {
+			t.Errorf("ParseDate(%q) = %q ending %q, %v; want the end %s", c.text, d, d.Last(), err, c.last)
 		}
 	}
 	for _, text := range []string{"", "2020-13", "2020-02-30", "15/10/2020", "0000", "20"} {

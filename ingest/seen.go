@@ -61,7 +61,7 @@ func (s *seen) add(row datasets.Row, sheet int, c cell) (before stated, same, fo
 	return stated{}, false, false
 }
 
-// figure hashes what SameFigure compares.
+// figure hashes what tells two figures apart: value, range, precision and status.
 func (s *seen) figure(o datasets.Observation) uint64 {
 	b := s.together[:0]
 	for _, n := range []datasets.Number{o.Value, o.Low, o.High} {

@@ -69,9 +69,15 @@ func TestDraft(t *testing.T) {
 		if diff := cmp.Diff(findings, noticed); diff != "" || err != nil {
 			t.Error(diff, err)
 		}
-		got, err := o.DraftRows(t.Context(), d.ID())
-		if err != nil || len(got) != len(rows) {
-			t.Fatalf("%d rows, want %d: %v", len(got), len(rows), err)
+		var got []datasets.Row
+		for row, err := range d.Rows(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, row)
+		}
+		if len(got) != len(rows) {
+			t.Fatalf("%d rows, want %d", len(got), len(rows))
 		}
 		if got[1].Key != "NORTH.K000" || got[1].Period != datasets.Year(1001) || got[1].Release != nil {
 			t.Errorf("second row: %+v", got[1])

@@ -18,10 +18,8 @@ const (
 	observationColumns = `SELECT s.dataset, s.key, o.release_id, o.period, o.value, o.low, o.high, o.quantum, o.status, o.precision, o.note, o.quote,
 	o.sheet, o.cell, o.text `
 	// In order of the primary key of series and of observation: nothing is sorted.
-	observations = observationColumns + `FROM series s JOIN observation o ON o.series_id = s.id WHERE `
-	inOrder      = ` ORDER BY s.key, o.period`
-	ofOneRelease = observationColumns + `FROM release_series r JOIN series s ON s.id = r.series_id
-	JOIN observation o ON o.series_id = s.id AND o.release_id = r.release_id WHERE r.release_id = ? ORDER BY s.dataset, s.key, o.period`
+	observations   = observationColumns + `FROM series s JOIN observation o ON o.series_id = s.id WHERE `
+	inOrder        = ` ORDER BY s.key, o.period`
 	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset = ? AND position = ? AND code IN (?))`
 )
 
@@ -220,16 +218,4 @@ func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Ke
 		}
 	}
 	return rows, nil
-}
-
-// DraftRows returns the rows of a closed draft in order of dataset, key and
-// period. They have no Release.
-func (db *DB) DraftRows(ctx context.Context, id string) ([]datasets.Row, error) {
-	draft, err := one(ctx, db.read, releaseByDraft, "draft", id)
-	if err != nil {
-		return nil, err
-	}
-	var rows []datasets.Row
-	err = db.scan(ctx, func(_ int64, row datasets.Row) { rows = append(rows, row) }, ofOneRelease, draft.ID)
-	return rows, wrap("read draft "+id, err)
 }

@@ -68,7 +68,7 @@ func (c *candidate) wordsHint(path string) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s: %d words match nothing; barometer check --print-map %s prints a mapping to fill in\n", path, n, path)
+	return fmt.Sprintf("%s: words that match nothing: %d; barometer check --print-map %s prints a mapping to fill in\n", path, n, path)
 }
 
 // printMapping writes the mapping of some workbooks for a steward to complete.
