@@ -15,7 +15,19 @@ func (s *site) asset(c *gin.Context) error {
 	if !ok {
 		return datasets.Errorf(datasets.NotFound, "there is no asset %q", c.Param("file"))
 	}
+	content := a.Content
+	c.Header("Vary", "Accept-Encoding")
+	if acceptsGzip(c.GetHeader("Accept-Encoding")) {
+		zipped, err := a.Gzip()
+		if err != nil {
+			return err
+		}
+		if zipped != nil {
+			content = zipped
+			c.Header("Content-Encoding", "gzip")
+		}
+	}
 	c.Header("Cache-Control", "public, max-age=31536000, immutable")
-	c.Data(http.StatusOK, a.MediaType, a.Content)
+	c.Data(http.StatusOK, a.MediaType, content)
 	return nil
 }

@@ -31,7 +31,7 @@ type site struct {
 // pageRoutes adds the addresses of the pages, and a page for those that do not
 // exist.
 func (s *server) pageRoutes(r *gin.Engine) error {
-	p, err := pages.New(charts.FontFS())
+	p, err := pages.New(charts.BrowserFS())
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,11 @@ import (
 // style sheet and its classes go: in a still picture they are for the pointer.
 func finish(drawn string, c *Chart, option []byte) ([]byte, error) {
 	sum := sha256.Sum256(option)
-	p := picture{prefix: "c" + hex.EncodeToString(sum[:4]), ids: map[string]string{}}
+	cells, err := hooksOf(option)
+	if err != nil {
+		return nil, fmt.Errorf("read the chart's option: %w", err)
+	}
+	p := picture{prefix: "c" + hex.EncodeToString(sum[:4]), ids: map[string]string{}, cells: cells}
 	d := xml.NewDecoder(strings.NewReader(drawn))
 	styles, root := 0, true
 	for {
@@ -60,6 +64,7 @@ type picture struct {
 	out    bytes.Buffer
 	prefix string
 	ids    map[string]string // ECharts' id -> ours
+	cells  hooks
 }
 
 func (p *picture) text(s string) { xml.EscapeText(&p.out, []byte(s)) }
@@ -94,7 +99,8 @@ func (p *picture) root(c *Chart) {
 	}
 }
 
-// start writes an element's start, its class and style as attributes.
+// start writes an element's start, its class and style as attributes, and of a
+// mark the cell whose figure it is.
 func (p *picture) start(t xml.StartElement) {
 	p.out.WriteString("<" + t.Name.Local)
 	given := map[string]bool{}
@@ -118,6 +124,9 @@ func (p *picture) start(t xml.StartElement) {
 			given[name] = true
 			p.attr(name, p.reference(name, attrs[i].Value))
 		}
+	}
+	if cell := p.cells.of(t); cell != "" {
+		p.attr("data-cell", cell)
 	}
 	p.out.WriteByte('>')
 }

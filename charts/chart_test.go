@@ -185,7 +185,7 @@ func TestLineStopsAtGapsBreaksAndRanges(t *testing.T) {
 		t.Error("the line connects over gaps")
 	}
 	whiskers := series["markLine"].(map[string]any)["data"]
-	if diff := cmp.Diff([]any{[]any{map[string]any{"coord": at(2007, 30)}, map[string]any{"coord": at(2007, 35)}}}, whiskers); diff != "" {
+	if diff := cmp.Diff([]any{[]any{map[string]any{"coord": at(2007, 30), "cell": "a 2007"}, map[string]any{"coord": at(2007, 35)}}}, whiskers); diff != "" {
 		t.Errorf("the range is not drawn from low to high (-want +got):\n%s", diff)
 	}
 	notes := []string{

@@ -15,6 +15,7 @@ import (
 type item struct {
 	Value     *float64 `json:"value"`
 	ItemStyle element  `json:"itemStyle,omitempty"`
+	Cell      string   `json:"cell,omitempty"`
 }
 
 // slots returns the periods from a series' first to its last figure at their
@@ -115,7 +116,7 @@ func (s *sheet) columns(slots []datasets.Period, width float64, labelled bool) *
 		switch {
 		case !ok:
 		case m.ranged:
-			whiskers = append(whiskers, [2]element{{"coord": []any{i, m.low}}, {"coord": []any{i, m.high}}})
+			whiskers = append(whiskers, [2]element{{"coord": []any{i, m.low}, "cell": m.cell()}, {"coord": []any{i, m.high}}})
 		default:
 			data[i] = s.item(m, 0)
 		}
@@ -137,7 +138,7 @@ func (s *sheet) columns(slots []datasets.Period, width float64, labelled bool) *
 // item is the datum of a figure: pale with an outline where it is not final.
 func (s *sheet) item(m mark, series int) item {
 	value := m.value
-	it := item{Value: &value}
+	it := item{Value: &value, Cell: m.cell()}
 	if m.flag != "" {
 		it.ItemStyle = element{"color": s.theme.faded[series], "borderColor": s.theme.series[series], "borderWidth": 1.5}
 	}

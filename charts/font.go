@@ -3,6 +3,7 @@ package charts
 import (
 	"embed"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,16 +20,17 @@ const fontFamily = "Inter, system-ui, sans-serif"
 //go:embed assets/*.js assets/*.otf assets/*.woff2 assets/OFL.txt
 var assets embed.FS
 
-// FontFS returns the fonts that charts are measured with, as a page may serve
-// them under the family Inter: BarometerSans-Regular (weight 400) and
-// BarometerSans-SemiBold (weight 600), each as .woff2 and .otf, and OFL.txt,
-// their licence.
-func FontFS() fs.FS { return fontFiles{} }
+// BrowserFS returns what a page serves to show charts as they are drawn here:
+// the fonts that they are measured with, under the family Inter
+// (BarometerSans-Regular, weight 400, and BarometerSans-SemiBold, weight 600,
+// each as .woff2 and .otf) with OFL.txt, their licence; and echarts.min.js, to
+// draw an option again, with formats.js, which has the number formats it names.
+func BrowserFS() fs.FS { return browserFiles{} }
 
-type fontFiles struct{}
+type browserFiles struct{}
 
-func (fontFiles) Open(name string) (fs.File, error) {
-	if !strings.HasPrefix(name, "BarometerSans-") && name != "OFL.txt" {
+func (browserFiles) Open(name string) (fs.File, error) {
+	if !strings.HasPrefix(name, "BarometerSans-") && !slices.Contains([]string{"OFL.txt", "echarts.min.js", "formats.js"}, name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return assets.Open("assets/" + name)

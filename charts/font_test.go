@@ -26,14 +26,14 @@ func TestFontIsMeantForFigures(t *testing.T) {
 	}
 }
 
-func TestFontFS(t *testing.T) {
-	for _, name := range []string{"BarometerSans-Regular.woff2", "BarometerSans-SemiBold.woff2", "BarometerSans-Regular.otf", "OFL.txt"} {
-		if content, err := fs.ReadFile(FontFS(), name); err != nil || len(content) < 1000 {
+func TestBrowserFS(t *testing.T) {
+	for _, name := range []string{"BarometerSans-Regular.woff2", "BarometerSans-SemiBold.woff2", "BarometerSans-Regular.otf", "OFL.txt", "echarts.min.js", "formats.js"} {
+		if content, err := fs.ReadFile(BrowserFS(), name); err != nil || len(content) < 1000 {
 			t.Errorf("%s: %d bytes, %v", name, len(content), err)
 		}
 	}
-	if _, err := FontFS().Open("echarts.min.js"); err == nil {
-		t.Error("FontFS holds more than fonts")
+	if _, err := BrowserFS().Open("glue.js"); err == nil {
+		t.Error("BrowserFS holds what only the binary runs")
 	}
 }
 

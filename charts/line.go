@@ -66,6 +66,7 @@ func finer(p datasets.Period, freq datasets.Freq, end bool) datasets.Period {
 type point struct {
 	Value     [2]*float64     `json:"value"`
 	ItemStyle *opts.ItemStyle `json:"itemStyle,omitempty"`
+	Cell      string          `json:"cell,omitempty"`
 }
 
 // drawLines lays out the series along time.
@@ -119,11 +120,11 @@ func (s *sheet) lineOptions(i int, one series) []charts.SeriesOpts {
 		}
 		before = &m
 		if m.ranged {
-			whiskers = append(whiskers, [2]element{{"coord": []float64{at, m.low}}, {"coord": []float64{at, m.high}}})
+			whiskers = append(whiskers, [2]element{{"coord": []float64{at, m.low}, "cell": m.cell()}, {"coord": []float64{at, m.high}}})
 			continue
 		}
 		value := m.value
-		p := point{Value: [2]*float64{&at, &value}}
+		p := point{Value: [2]*float64{&at, &value}, Cell: m.cell()}
 		if m.flag != "" {
 			p.ItemStyle = &opts.ItemStyle{Color: s.theme.paper, BorderColor: colour, BorderWidth: 2}
 		}

@@ -266,7 +266,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			for _, p := range b.parts {
 				low, high := p.bounds()
 				if p.ranged && s.kind == "bar" {
-					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
+					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}, "cell": p.cell()}, {"coord": []any{at + high, j}}})
 				}
 				if p.index == i && (!p.ranged || s.kind == "stacked") {
 					data[j] = s.item(p.mark, i)

@@ -20,6 +20,8 @@ type mark struct {
 
 func (m mark) period() datasets.Period { return m.row.Period }
 
+func (m mark) cell() string { return m.row.Place() }
+
 // label is the mark's words with its status letter.
 func (m mark) label() string { return strings.TrimSuffix(m.words+" "+m.flag, " ") }
 

@@ -20,6 +20,10 @@ type Row struct {
 	Release *Release // nil while its workbook is only a candidate
 }
 
+// Place names the cell of a dataset in which the row stands:
+// "FRE.OUT.PERSONS._T 2019".
+func (r Row) Place() string { return string(r.Key) + " " + r.Period.String() }
+
 // Cell is every row of one series at one period that a question may see. Rows
 // are in Resolve's order: the first is the one a reader is shown.
 type Cell struct {

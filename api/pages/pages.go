@@ -7,7 +7,7 @@
 // Templates are parsed once, in every language; a view says what is shown and
 // the template's functions say it in the reader's language.
 //
-//	site, err := pages.New(charts.FontFS())
+//	site, err := pages.New(charts.BrowserFS())
 //	err = site.Render(w, pages.Page{Name: "home/home", Path: "/", Lang: datasets.French, View: view})
 package pages
 
@@ -25,7 +25,7 @@ import (
 	"barometer/datasets"
 )
 
-//go:embed */*.html */*.css */*.svg messages/*.yaml
+//go:embed */*.html */*.css */*.js */*.svg messages/*.yaml
 var files embed.FS
 
 // Langs are the languages pages are printed in, the one for readers who ask
@@ -55,15 +55,15 @@ type Site struct {
 	assets    map[string]Asset
 }
 
-// New parses every template and hashes every asset. fonts holds the font files
-// that the style sheet names.
-func New(fonts fs.FS) (*Site, error) {
+// New parses every template and hashes every asset. drawing holds what charts
+// are drawn with: the fonts that the style sheet names, and the scripts of drawn.
+func New(drawing fs.FS) (*Site, error) {
 	messages, err := readMessages(files)
 	if err != nil {
 		return nil, fmt.Errorf("read messages: %w", err)
 	}
 	s := &Site{templates: map[string]map[voice]*template.Template{}}
-	addresses, err := s.readAssets(files, fonts)
+	addresses, err := s.readAssets(files, drawing)
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}

@@ -23,16 +23,18 @@ import (
 	"barometer/datasets"
 )
 
-func fonts() fstest.MapFS {
+func drawing() fstest.MapFS {
 	return fstest.MapFS{
 		"BarometerSans-Regular.woff2":  {Data: []byte("regular")},
 		"BarometerSans-SemiBold.woff2": {Data: []byte("bold")},
+		"echarts.min.js":               {Data: []byte("draw()")},
+		"formats.js":                   {Data: []byte("revive()")},
 	}
 }
 
 func newSite(t *testing.T) *pages.Site {
 	t.Helper()
-	site, err := pages.New(fonts())
+	site, err := pages.New(drawing())
 	if err != nil {
 		t.Fatal(err)
 	}

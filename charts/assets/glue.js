@@ -8,7 +8,6 @@ function render(option, width, height) {
   const parsed = formats.revive(JSON.parse(option));
   parsed.animation = false;
   for (const s of parsed.series) {
-    s.silent = true;
     s.emphasis = { disabled: true };
   }
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
