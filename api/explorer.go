@@ -58,6 +58,7 @@ func (s *site) explore(c *gin.Context) error {
 		return err
 	}
 	r.first = firstView(c.Request.URL.Query())
+	origin := s.origin(c.Request)
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
@@ -67,12 +68,16 @@ func (s *site) explore(c *gin.Context) error {
 		if r.first {
 			r.query.Codes = t.defaults(r.dataset)
 		}
-		view, err := s.exploreView(ctx, r, t)
+		view, e, err := s.exploreView(ctx, r, t)
+		if err != nil {
+			return pages.Page{}, err
+		}
 		path := r.path
 		if !r.first {
 			path = view.Canonical
 		}
-		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
+		share, err := s.share(r, e, path, origin)
+		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Share: share, View: view}, err
 	})
 }
 
@@ -102,7 +107,7 @@ func (s *site) askAgain(c *gin.Context, day string) error {
 	}
 	view := teller{r.state.Catalogue, o}.question(r)
 	view.Wrong = day
-	return s.refuse(c, http.StatusBadRequest, pages.Page{
+	return s.refuse(c, http.StatusBadRequest, policy, pages.Page{
 		Name: "explorer/explorer", Path: r.path, Section: "datasets", Lang: r.lang, Pinned: r.selection.lang != "", View: view,
 	})
 }
@@ -152,11 +157,11 @@ func (t teller) question(r *request) explorer.View {
 	return view
 }
 
-func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.View, error) {
+func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.View, *datasets.Extract, error) {
 	d, q := r.dataset, r.query
 	picture, e, err := s.draw(ctx, t, q, charts.Spec{Lang: r.lang})
 	if err != nil {
-		return explorer.View{}, err
+		return explorer.View{}, nil, err
 	}
 	if picture.Title == "" {
 		picture.Title = d.Title.In(r.lang)
@@ -166,10 +171,10 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	view.Chart, view.Canonical, view.API = picture, explorePath(d, q), strings.TrimSuffix(s.baseURL, "/")+dataPath(d, q, "")
 	view.Breaks = breaksOf(e)
 	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
-		return explorer.View{}, err
+		return explorer.View{}, nil, err
 	}
 	view.Releases = publishing(e)
-	return view, nil
+	return view, e, nil
 }
 
 // publishing are the releases that the figures of an extract, and those that

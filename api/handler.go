@@ -68,6 +68,11 @@ type redirect string
 
 func (r redirect) Error() string { return "see " + string(r) }
 
+// moved is where what an address names is for good, under its id of now.
+type moved string
+
+func (m moved) Error() string { return "moved to " + string(m) }
+
 // notAcceptable says which formats an address has.
 func notAcceptable(parameter, asked string, offered []format.Format) error {
 	names := format.Names(offered)
@@ -154,9 +159,13 @@ func (s *server) observe(c *gin.Context) {
 // request's id, which the problem carries too.
 func (s *server) fail(c *gin.Context, err error) {
 	var to redirect
+	var gone moved
 	switch {
 	case errors.As(err, &to):
 		c.Redirect(http.StatusTemporaryRedirect, string(to))
+		return
+	case errors.As(err, &gone):
+		c.Redirect(http.StatusPermanentRedirect, string(gone))
 		return
 	case c.Request.Context().Err() != nil:
 		s.log.Info("the client went away", "request", c.GetString("request"), "error", err)

@@ -160,7 +160,7 @@ func (p *parser) paint(name, value string) {
 	case "values":
 		spec.Values = p.choice(name, value, "true", "false") == "true"
 	case "theme":
-		spec.Theme = p.choice(name, value, "light", "dark")
+		spec.Theme = p.choice(name, value, "light", "dark", autoTheme)
 	case "width":
 		spec.Width = p.whole(name, value, 280, p.limits.image)
 	case "height":

@@ -58,6 +58,9 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 	}
 	if dataset != "" {
 		if r.dataset, err = r.state.Catalogue.Dataset(dataset); err != nil {
+			if d, ok := r.state.Catalogue.Renamed(dataset); ok {
+				return nil, moved(s.baseURL + renamed(c.Request.URL, dataset, d.ID))
+			}
 			return nil, s.misnamed(err, c.Request.URL, dataset)
 		}
 	}
@@ -126,13 +129,18 @@ func (s *server) misnamed(err error, at *url.URL, dataset string) error {
 	if !errors.As(err, &e) || len(e.Nearest) == 0 {
 		return err
 	}
+	return &faults{list: []fault{{Error: *e, Expected: "an id of /api/v1/datasets"}}, corrected: s.baseURL + renamed(at, dataset, e.Nearest[0])}
+}
+
+// renamed is an address with another dataset in the place of one.
+func renamed(at *url.URL, dataset, other string) string {
 	segments := strings.Split(at.Path, "/")
 	for i, segment := range segments {
 		if rest, ok := strings.CutPrefix(segment, dataset); ok && (rest == "" || rest[0] == '.') {
-			segments[i] = e.Nearest[0] + rest
+			segments[i] = other + rest
 		}
 	}
-	return &faults{list: []fault{{Error: *e, Expected: "an id of /api/v1/datasets"}}, corrected: s.baseURL + address(strings.Join(segments, "/"), at.RawQuery)}
+	return address(strings.Join(segments, "/"), at.RawQuery)
 }
 
 // corrected adds to faults the address that has none, if the fixes lead there.

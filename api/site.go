@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,29 +45,36 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	get("/geo/:code", w.area)
 	get("/datasets", w.shelf)
 	get("/datasets/:dataset", w.explore)
+	get("/oembed", w.oembed)
 	get("/releases", w.archive)
 	get("/releases/:release", w.edition)
 	get("/sources", w.witnesses)
 	get("/method", w.method)
 	get("/assets/:file", w.asset)
+	r.GET("/embed/:dataset", w.framed(w.embed))
+	r.HEAD("/embed/:dataset", w.framed(w.embed))
 	r.NoRoute(w.handle(noRoute)) // as a page where a browser asks, as a problem elsewhere
 	return nil
 }
 
 // handle runs a handler and answers its error: with a page where a page was
 // asked for, else as everywhere.
-func (s *site) handle(h handler) gin.HandlerFunc {
+func (s *site) handle(h handler) gin.HandlerFunc { return s.rescue(h, s.failure) }
+
+// rescue runs a handler and has its error shown where a page was asked for.
+func (s *site) rescue(h handler, show func(*gin.Context, error) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		err := h(c)
 		var to redirect
+		var gone moved
 		if err == nil {
 			return
 		}
-		if errors.As(err, &to) || !wantsPage(c) || c.Request.Context().Err() != nil || c.Writer.Written() {
+		if errors.As(err, &to) || errors.As(err, &gone) || !wantsPage(c) || c.Request.Context().Err() != nil || c.Writer.Written() {
 			s.fail(c, err)
 			return
 		}
-		if failed := s.failure(c, err); failed != nil {
+		if failed := show(c, err); failed != nil {
 			s.fail(c, errors.Join(err, failed))
 		}
 	}
@@ -84,11 +90,16 @@ var beginnings = map[string]string{datasets.AreaDimension: "/geo/", "dataset": "
 
 // failure shows an error as a page.
 func (s *site) failure(c *gin.Context, err error) error {
-	p := describe(err)
-	if p.Status >= http.StatusInternalServerError {
-		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
-	}
+	view := s.explain(c, err)
 	lang, named := readerLang(c)
+	return s.refuse(c, view.Status, policy, pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
+}
+
+// explain says what an error is to a reader, and logs one that is ours.
+func (s *site) explain(c *gin.Context, err error) failure.View {
+	p := describe(err)
+	s.record(c, p.Status, err)
+	lang, _ := readerLang(c)
 	view := failure.View{Status: p.Status, Detail: p.Detail}
 	var one *datasets.Error
 	var many *faults
@@ -108,16 +119,16 @@ func (s *site) failure(c *gin.Context, err error) error {
 			view.Nearest = append(view.Nearest, failure.Link{Label: s.called(c, view.Parameter, near, lang), Path: begin + near})
 		}
 	}
-	return s.refuse(c, p.Status, pages.Page{Name: "failure/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: view})
+	return view
 }
 
 // refuse answers with a page that nobody keeps.
-func (s *site) refuse(c *gin.Context, status int, p pages.Page) error {
+func (s *site) refuse(c *gin.Context, status int, policy string, p pages.Page) error {
 	body, err := s.print(p)
 	if err != nil {
 		return err
 	}
-	pageHeader(c, p.Lang)
+	pageHeader(c, policy, p.Lang)
 	c.Header("Cache-Control", "no-store")
 	c.Data(status, pageType, body)
 	return nil
@@ -148,7 +159,7 @@ const pageType = "text/html; charset=utf-8"
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-func pageHeader(c *gin.Context, lang datasets.Lang) {
+func pageHeader(c *gin.Context, policy string, lang datasets.Lang) {
 	c.Header("Content-Security-Policy", policy)
 	c.Header("Referrer-Policy", "strict-origin-when-cross-origin")
 	c.Header("Content-Language", string(lang))
@@ -208,8 +219,8 @@ func (s *site) pruned(err error, u *url.URL) error {
 // show answers with the page that make fills, made once for each generation,
 // canonical address and language.
 func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
-	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first))
-	pageHeader(c, r.lang)
+	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first), s.origin(c.Request))
+	pageHeader(c, policy, r.lang)
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		p, err := make(ctx)
 		if err != nil {

@@ -122,6 +122,11 @@ const tableLimit = 400
 // in which they differ. What the page says already is not said again: known is
 // such a dimension.
 func (t teller) table(d *datasets.Dataset, rows []datasets.Row, unit, known string) table.View {
+	return t.rows(d, rows, unit, known, tableLimit)
+}
+
+// rows is a table of up to limit figures.
+func (t teller) rows(d *datasets.Dataset, rows []datasets.Row, unit, known string, limit int) table.View {
 	view := table.View{Caption: d.Title, Total: len(rows)}
 	var columns []int
 	for i, dim := range d.Dimensions {
@@ -136,7 +141,7 @@ func (t teller) table(d *datasets.Dataset, rows []datasets.Row, unit, known stri
 			}
 		}
 	}
-	for _, row := range rows[:min(len(rows), tableLimit)] {
+	for _, row := range rows[:min(len(rows), limit)] {
 		line := table.Line{Stated: t.stated(row, unit)}
 		for _, i := range columns {
 			line.Labels = append(line.Labels, t.label(d.Dimensions[i], row.Key.Codes()[i]))

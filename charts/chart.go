@@ -102,6 +102,9 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	return c, c.encode()
 }
 
+// Type returns the chart's type, one of Types.
+func (c *Chart) Type() string { return c.kind }
+
 // Title returns the chart's title.
 func (c *Chart) Title() string { return c.title }
 

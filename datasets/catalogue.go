@@ -91,6 +91,15 @@ func (c *Catalogue) Dataset(id string) (*Dataset, error) {
 	return nil, &Error{Kind: NotFound, Message: fmt.Sprintf("no dataset %q", id), Parameter: "dataset", Value: id, Nearest: Nearest(id, ids, 3)}
 }
 
+// Renamed returns the dataset that had an id before.
+func (c *Catalogue) Renamed(id string) (*Dataset, bool) {
+	i := slices.IndexFunc(c.Datasets, func(d *Dataset) bool { return slices.Contains(d.Former, id) })
+	if i < 0 {
+		return nil, false
+	}
+	return c.Datasets[i], true
+}
+
 // Source returns a source by id.
 func (c *Catalogue) Source(id string) (Source, bool) {
 	i := slices.IndexFunc(c.Sources, func(s Source) bool { return s.ID == id })
@@ -237,7 +246,7 @@ var Reserved = []string{
 // Validate returns every fault of the catalogue, joined into one error: a
 // missing language, a code, codelist, unit or dataset that does not exist, a
 // cycle of parents, an area whose successor or NUTS parent is not one, a
-// reserved name.
+// reserved name, a former id that is one of another dataset.
 func (c *Catalogue) Validate() error {
 	v := validator{c: c}
 	for _, id := range slices.Sorted(maps.Keys(c.Codelists)) {
@@ -250,6 +259,14 @@ func (c *Catalogue) Validate() error {
 		}
 		seen[d.ID] = true
 		v.dataset(d)
+	}
+	for _, d := range c.Datasets {
+		for _, former := range d.Former {
+			if seen[former] {
+				v.fault("datasets.yaml: %s, a former id of %s, stands for a dataset already", former, d.ID)
+			}
+			seen[former] = true
+		}
 	}
 	for _, s := range c.Sources {
 		v.text("sources.csv: "+s.ID, s.Title)

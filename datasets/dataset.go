@@ -5,6 +5,7 @@ import "slices"
 // Dataset is what is published together: an SDMX dataflow with its structure.
 type Dataset struct {
 	ID         string
+	Former     []string `json:",omitempty"` // the ids it had before, whose addresses lead to it
 	Title      Text
 	Unit       string // code of codelist unit; "" takes the unit of the series' measure
 	Decimals   int    // digits after the point at which its figures are told apart

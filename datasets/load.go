@@ -183,6 +183,7 @@ type (
 	}
 	yamlDataset struct {
 		ID         string
+		Former     []string
 		Title      yamlText
 		Unit       struct{ ID, En, Fr string }
 		Decimals   int
@@ -256,7 +257,7 @@ func (c *Catalogue) readDatasets() error {
 
 func (y yamlDataset) dataset() (*Dataset, error) {
 	d := &Dataset{
-		ID: y.ID, Title: Text(y.Title), Unit: y.Unit.ID, Decimals: y.Decimals, Definition: Text(y.Definition),
+		ID: y.ID, Former: y.Former, Title: Text(y.Title), Unit: y.Unit.ID, Decimals: y.Decimals, Definition: Text(y.Definition),
 		Keywords: map[Lang][]string{}, Chart: ChartHint{y.Chart.Hint, y.Chart.Over, y.Chart.Map},
 	}
 	if y.Range.Min != nil {

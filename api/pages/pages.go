@@ -40,7 +40,19 @@ type Page struct {
 	Pinned  bool          // the address names the language, so links keep it
 	BaseURL string        // what absolute addresses begin with; "" leaves them relative
 	Section string        // the entry of the menu it belongs to
+	Share   *Share        // how other sites show a link to it; nil leaves that to them
 	View    any
+}
+
+// Share is what other sites show of a page when somebody puts its address into
+// theirs. Its addresses are absolute, for those who read it know no others; one
+// that cannot be made is "".
+type Share struct {
+	Title, Description string
+	Address            string
+	OEmbed             string // what tells a publishing system how to embed it
+	Image              string // a PNG
+	Width, Height      int    // of the image, in pixels
 }
 
 // voice is what a template's functions depend on.

@@ -1,0 +1,222 @@
+package api
+
+import (
+	"context"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"barometer/api/format"
+	"barometer/api/pages"
+	"barometer/api/pages/embed"
+	"barometer/charts"
+	"barometer/datasets"
+	"barometer/store"
+)
+
+// framePolicy is policy for a page that others may frame. In a sandbox without
+// an origin, 'self' is still this server.
+const framePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+// autoTheme follows what the reader prefers.
+const autoTheme = "auto"
+
+// frameWidths are the widths that a frame's chart may be drawn at, in pixels,
+// the widest first; the last two always are, below the width asked for.
+var frameWidths = []int{1200, 960, 720, wideChart, narrowChart}
+
+// zoomFrom is how many figures a series has that a reader may want to zoom.
+const zoomFrom = 60
+
+// framed answers errors with a page for a frame.
+func (s *site) framed(h handler) gin.HandlerFunc {
+	return s.rescue(h, func(c *gin.Context, err error) error {
+		view := s.explain(c, err)
+		lang, named := readerLang(c)
+		theme := themeOfFrame(c.Query("theme"))
+		return s.refuse(c, view.Status, framePolicy, pages.Page{Name: "embed/failure", Path: c.Request.URL.Path, Lang: lang, Pinned: named, View: embed.Failure{Theme: theme, View: view}})
+	})
+}
+
+// themeOfFrame is the theme a frame is shown in, light unless another is named.
+func themeOfFrame(asked string) string {
+	if asked == autoTheme || asked == "dark" {
+		return asked
+	}
+	return "light"
+}
+
+// embed is the page of one chart, for a frame in somebody else's. Where its
+// generation is named its figures never change; what became of them since
+// stands above them, so the page is of the current generation too.
+func (s *site) embed(c *gin.Context) error {
+	withoutFramer(c.Request.URL)
+	r, err := s.visit(c, c.Param("dataset"), paintForm)
+	if err != nil {
+		return err
+	}
+	now, err := s.db.State(c.Request.Context(), 0)
+	if err != nil {
+		return err
+	}
+	origin := s.origin(c.Request)
+	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatInt(now.Generation, 10), origin)
+	rep.pinned = false
+	pageHeader(c, framePolicy, r.lang)
+	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
+		view, share, err := s.embedView(ctx, r, now, origin)
+		if err != nil {
+			return nil, err
+		}
+		return s.print(pages.Page{Name: "embed/embed", Path: r.path, Lang: r.lang, Pinned: r.selection.lang != "", View: view, Share: share})
+	})
+}
+
+// withoutFramer drops what pym's page adds to the addresses it frames. The
+// script in the frame reads it from the browser.
+func withoutFramer(u *url.URL) {
+	values := u.Query()
+	given := len(values)
+	maps.DeleteFunc(values, func(name string, _ []string) bool {
+		return slices.Contains([]string{"childId", "initialWidth", "parentTitle", "parentUrl"}, name)
+	})
+	if len(values) < given {
+		u.RawQuery = encodeValues(values)
+	}
+}
+
+func (s *site) embedView(ctx context.Context, r *request, now *store.State, origin string) (embed.View, *pages.Share, error) {
+	e, err := s.extract(ctx, r.query)
+	if err != nil {
+		return embed.View{}, nil, err
+	}
+	live := r.query
+	live.At, live.Release = 0, ""
+	t := teller{Catalogue: r.state.Catalogue}
+	view := embed.View{
+		Theme: themeOfFrame(r.spec.Theme), Dataset: r.dataset.Title, Explore: explorePath(r.dataset, live),
+		CSV:   address(structurePath(r.dataset.ID)+"/data.csv", selection{query: r.query, labels: format.ID}.encode(r.dataset, r.pin())),
+		Table: t.rows(r.dataset, latestFirst(e), r.spec.Unit, "", frameRows),
+	}
+	view.Table.All = view.CSV
+	if err := s.drawFrame(ctx, r, &view); err != nil {
+		return view, nil, err
+	}
+	if longest(e) >= zoomFrom && view.Kind == "line" {
+		view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
+	}
+	if r.pinned && now.Generation > r.state.Generation {
+		if view.Since, err = s.since(ctx, r, e, now); err != nil {
+			return view, nil, err
+		}
+	}
+	share, err := s.share(r, e, address("/embed/"+r.dataset.ID, r.selection.encode(r.dataset, r.pin())), origin)
+	return view, share, err
+}
+
+// frameRows is how many figures the table of a frame has: all that its chart
+// says under the pointer.
+const frameRows = 2_000
+
+// plain is the request's selection for an image: the theme is the frame's own
+// where it is no image's.
+func (r *request) plain() selection {
+	sel := r.selection
+	sel.lang = r.lang
+	if sel.spec.Theme == autoTheme {
+		sel.spec.Theme = ""
+	}
+	return sel
+}
+
+// longest is the number of figures of the longest series of an extract.
+func longest(e *datasets.Extract) int {
+	most := 0
+	for _, series := range e.Series {
+		most = max(most, len(series.Cells))
+	}
+	return most
+}
+
+// drawFrame draws the chart for every width up to the one asked for, in the
+// light theme: the frame's colours repaint it.
+func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) error {
+	spec := r.spec
+	spec.Lang, spec.Theme, spec.Bare = r.lang, "", true
+	for _, width := range frameWidths {
+		if width > max(r.spec.Width, wideChart) {
+			continue
+		}
+		spec.Width = width
+		svg, c, err := s.chart(ctx, spec, r.query)
+		if err != nil {
+			return err
+		}
+		from := width
+		if width == narrowChart {
+			from = 0
+		}
+		view.Drawings = append(view.Drawings, embed.Drawing{From: from, SVG: template.HTML(svg)})
+		view.Title, view.Subtitle, view.Notes, view.Source, view.Kind = c.Title(), c.Subtitle(), c.Notes(), c.Source(), c.Type()
+	}
+	return nil
+}
+
+// The size of the picture that other sites show of a page, in pixels before it
+// is scaled.
+const (
+	cardWidth, cardHeight = 600, 315
+	cardScale             = 2
+)
+
+// share is what other sites show of the chart of a request, at an address of
+// ours.
+func (s *site) share(r *request, e *datasets.Extract, own, origin string) (*pages.Share, error) {
+	card := r.plain()
+	card.spec.Width, card.spec.Height = cardWidth, cardHeight
+	spec := card.spec
+	spec.Lang = r.lang
+	c, err := charts.New(spec, e)
+	if datasets.KindOf(err) == datasets.Invalid {
+		return nil, nil // no picture fits the figures
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &pages.Share{Title: c.Title(), Description: c.Description()}
+	if origin == "" {
+		return out, nil
+	}
+	out.Address = origin + own
+	out.OEmbed = origin + address("/oembed", "url="+url.QueryEscape(origin+r.frame())+"&format=json")
+	out.Image = origin + address("/charts/"+r.dataset.ID+".png", card.encode(r.dataset, r.pin())+"&scale="+strconv.Itoa(cardScale))
+	out.Width, out.Height = c.Size()
+	out.Width, out.Height = out.Width*cardScale, out.Height*cardScale
+	return out, nil
+}
+
+// hostSyntax is a host name or address with an optional port (RFC 3986, 3.2.2).
+var hostSyntax = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+
+// origin is what absolute addresses begin with: the base URL, or else the
+// scheme and the host that were asked; "" where what was asked is no host.
+func (s *server) origin(r *http.Request) string {
+	if s.baseURL != "" {
+		return s.baseURL
+	}
+	if len(r.Host) > 255 || !hostSyntax.MatchString(r.Host) {
+		return ""
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}

@@ -1,0 +1,56 @@
+// Package embed is the page of one chart that stands in a frame of somebody
+// else's page, and the page of one that cannot be shown.
+package embed
+
+import (
+	"html/template"
+	"time"
+
+	"barometer/api/pages/failure"
+	"barometer/api/pages/figure"
+	"barometer/api/pages/table"
+	"barometer/datasets"
+)
+
+// View is a chart. Its words are in the reader's language already: the picture
+// is drawn with them.
+type View struct {
+	Theme                   string // light, dark or auto
+	Kind                    string // the chart's type
+	Title, Subtitle, Source string
+	Notes                   []string
+	Drawings                []Drawing // the widest first
+	Option                  string    // the address of its ECharts option; "" where the drawing is all there is
+	Dataset                 datasets.Text
+	Explore, CSV            string // addresses of its figures
+	Since                   Since
+	Table                   table.View
+}
+
+// Drawing is the picture drawn for frames from a width on, in pixels.
+type Drawing struct {
+	From int
+	SVG  template.HTML
+}
+
+// Since is what became of a pinned chart's figures after they were pinned.
+type Since struct {
+	Day     time.Time // of the last of it
+	Changes []Change
+}
+
+// Change is one figure that is not what it was.
+type Change struct {
+	Kind   string // corrected, revised, withdrawn
+	Labels []datasets.Text
+	Was    figure.Stated
+	Now    *figure.Stated // nil where no figure took its place
+	Day    time.Time      // from which on it was so
+	Reason string         // for which it was withdrawn
+}
+
+// Failure is what could not be shown, in the frame's theme.
+type Failure struct {
+	Theme string
+	failure.View
+}
