@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"barometer/api/pages/embed"
+	"barometer/api/pages/figure"
 	"barometer/datasets"
 	"barometer/store"
 )
@@ -31,15 +32,10 @@ func (s *site) since(ctx context.Context, r *request, e *datasets.Extract, now *
 		change := embed.Change{Labels: line.Labels, Was: line.Stated}
 		if found && row.HasFigure() {
 			stated := t.stated(row, r.spec.Unit)
-			change.Kind, change.Now, change.Day = "revised", &stated, row.Release.Publication.Published.Last()
-			if row.Release.Publication.ID == was.Release.Publication.ID {
-				change.Kind = "corrected"
-			}
-		} else {
-			change.Kind = "withdrawn"
-			if change.Day, change.Reason, err = s.withdrawal(ctx, was, now); err != nil {
-				return out, err
-			}
+			change.Now = &stated
+		}
+		if change.Kind, change.Day, change.Reason, err = s.fate(ctx, was, change.Now, now); err != nil {
+			return out, err
 		}
 		out.Changes = append(out.Changes, change)
 		if change.Day.After(out.Day) {
@@ -77,25 +73,30 @@ func (s *site) current(ctx context.Context, q datasets.Query, now *store.State) 
 	return out, nil
 }
 
-// withdrawal is when and why the release of a figure was taken back. A figure
-// that a correction left out has gone with the correction.
-func (s *site) withdrawal(ctx context.Context, was datasets.Row, now *store.State) (time.Time, string, error) {
-	var last time.Time
-	for _, release := range now.Releases {
-		switch {
-		case release.Publication.ID != was.Release.Publication.ID:
-		case release.ID == was.Release.ID && release.WithdrawnGeneration > 0:
-			state, err := s.db.State(ctx, release.WithdrawnGeneration)
-			if err != nil {
-				return last, "", err
-			}
-			return state.Time, release.WithdrawnReason, nil
-		case release.Number() > was.Release.Number() && release.VisibleAt(now.Generation):
-			last = release.Publication.Published.Last()
+// fate is what became of a figure, on which day and, where its release was
+// taken back, why. A figure that a correction of its publication leaves out
+// went with that.
+func (s *site) fate(ctx context.Context, was datasets.Row, instead *figure.Stated, now *store.State) (kind string, day time.Time, reason string, err error) {
+	own := was.Release.Publication.ID
+	i := slices.IndexFunc(now.Releases, func(r datasets.Release) bool { return r.ID == was.Release.ID })
+	if i >= 0 && now.Releases[i].WithdrawnGeneration > 0 {
+		state, err := s.db.State(ctx, now.Releases[i].WithdrawnGeneration)
+		if err != nil {
+			return "", day, "", err
+		}
+		return "withdrawn", state.Time, now.Releases[i].WithdrawnReason, nil
+	}
+	if instead != nil {
+		by := instead.Row.Release.Publication
+		if by.ID == own {
+			return "corrected", by.Published.Last(), "", nil
+		}
+		return "revised", by.Published.Last(), "", nil
+	}
+	for _, release := range datasets.Visible(now.Releases, now.Generation, datasets.Date{}) {
+		if release.Publication.ID == own {
+			return "withdrawn", release.Publication.Published.Last(), "", nil
 		}
 	}
-	if last.IsZero() {
-		last = now.Time
-	}
-	return last, "", nil
+	return "withdrawn", now.Time, "", nil
 }

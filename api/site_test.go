@@ -32,7 +32,7 @@ func TestPages(t *testing.T) {
 	}{
 		{"headline figures in words", "/?lang=en", []string{"Jobs, Hauts-de-France, whole outsourced sector", "Share of jobs in France, Hauts-de-France, SP2C members", "nearly 11\u202f000", "28", "derived", "8\u202f700 of 33\u202f000", "12\u202f000 says another source", "stated and computed differ", "3.34", "billion euros"}},
 		{"the same in French", "/?lang=fr", []string{"Emplois, Hauts-de-France, ensemble du secteur externalisé", "Part des emplois en France, Hauts-de-France, adhérents du SP2C", `<html lang="fr">`, "près de 11\u202f000", "12\u202f000 selon une autre source", "26,4\u202f%", "3,34", "Chiffre d&#39;affaires du marché français"}},
-		{"charts before any script", "/?lang=en", []string{"<svg", `<div class="drawn narrow">`, "The same figures as a table"}},
+		{"charts before any script", "/?lang=en", []string{"<svg", `<div class="drawn narrow"`, "The same figures as a table"}},
 		{"a region", "/geo/FRE?lang=en", []string{"Hauts-de-France", "It took the place of", `href="/geo/FRE1?lang=en"`, "22.4\u202f%", "26.4\u202f%", "Majorel", `<q lang="en">almost 11,000 jobs</q>`, "the other one is of low reliability"}},
 		{"a former region", "/geo/FRE1?lang=en", []string{"Its place was taken by", "3\u202f541", "9.7\u202f%"}},
 		{"an area named in the directory alone", "/geo/FR_59512?lang=en", []string{"No figure has been published for this area", "CreditSafe"}},

@@ -55,6 +55,8 @@ func TestValidate(t *testing.T) {
 		{"a successor that began too early", "codelists/geo.csv", "Upper France,2016-01-01", "Upper France,2015-01-01", "before its own end"},
 		{"parents in a circle", "codelists/sex.csv", "_T,Women and men,Femmes et hommes,,", "_T,Women and men,Femmes et hommes,F,", "circle"},
 		{"a code twice", "codelists/sex.csv", "M,Men,Hommes", "F,Men,Hommes", "stands twice"},
+		{"a former id that is in use", "datasets.yaml", "- id: jobs\n", "- id: jobs\n  former: [turnover]\n", "turnover, a former id of jobs"},
+		{"a former id of two", "datasets.yaml", "- id: jobs\n", "- id: jobs\n  former: [posts, posts]\n", "posts, a former id of jobs"},
 		{"an unknown kind of check", "datasets.yaml", "kind: at_most", "kind: at_least", "expected total, shares"},
 		{"an unknown dataset in a check", "datasets.yaml", "of: turnover,", "of: turnovers,", `no dataset "turnovers"`},
 		{"a range that ends before it begins", "datasets.yaml", "{min: 0, max: 100}", "{min: 100, max: 0}", "min below max"},

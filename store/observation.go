@@ -20,7 +20,7 @@ const (
 	// In order of the primary key of series and of observation: nothing is sorted.
 	observations   = observationColumns + `FROM series s JOIN observation o ON o.series_id = s.id WHERE `
 	inOrder        = ` ORDER BY s.key, o.period`
-	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset = ? AND position = ? AND code IN (?))`
+	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset IN (?) AND position = ? AND code IN (?))`
 )
 
 // insert writes the batch; numbers has the series that came with it.
@@ -168,6 +168,7 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 	f := fold{view: view, last: q.Last}
 	err = db.observations(ctx, selection(dataset, q, view), func(release int64, row datasets.Row) {
 		if row.Period.Within(q.From, q.To) {
+			row.Dataset = dataset.ID // it may have been published under a former one
 			f.add(release, row)
 		}
 	})
@@ -181,10 +182,11 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 // selection is the condition of a query's rows.
 func selection(d *datasets.Dataset, q datasets.Query, v view) where {
 	var w where
-	w.and(`s.dataset = ?`, d.ID)
+	ids := append([]string{d.ID}, d.Former...)
+	w.and(`s.dataset IN (?)`, ids)
 	for position, dimension := range d.Dimensions {
 		if codes, ok := q.Codes[dimension.ID]; ok {
-			w.and(seriesWithCode, d.ID, position, codes)
+			w.and(seriesWithCode, ids, position, codes)
 		}
 	}
 	w.and(`o.release_id IN (?)`, v.numbers())

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 	"testing"
 
@@ -186,4 +188,47 @@ func TestPeriodNumber(t *testing.T) {
 			t.Errorf("%s is not before %s", periods[i-1], p)
 		}
 	}
+}
+
+// TestSelectRenamed asks a dataset that got another id: what was published
+// under the former one is its own, and a pinned question still has that.
+func TestSelectRenamed(t *testing.T) {
+	onEngines(t, func(t *testing.T, address string) {
+		o := open(t, address)
+		o.publish(book("a", "first", "2010", "NORTH.ALL 2009 = 10", "SOUTH.SMALL 2009 = 7"))
+		before, err := o.State(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := maps.Clone(synthetic(2, "first", "second", "third").Files)
+		files["datasets.yaml"] = bytes.Replace(files["datasets.yaml"], []byte("id: synthetic"), []byte("id: renamed\n  former: [synthetic]"), 1)
+		catalogue, err := datasets.ParseCatalogue(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !o.put(catalogue) {
+			t.Fatal("the renamed dataset was not stored")
+		}
+		for _, test := range []struct {
+			name string
+			q    datasets.Query
+			want []string
+		}{
+			{"all of it", datasets.Query{Dataset: "renamed"}, []string{"renamed NORTH.ALL 2009", "renamed SOUTH.SMALL 2009"}},
+			{"a code", datasets.Query{Dataset: "renamed", Codes: map[string][]string{"kind": {"SMALL"}}}, []string{"renamed SOUTH.SMALL 2009"}},
+			{"as it was", datasets.Query{Dataset: "synthetic", At: before.Generation}, []string{"synthetic NORTH.ALL 2009", "synthetic SOUTH.SMALL 2009"}},
+		} {
+			e, err := o.Select(t.Context(), test.q)
+			if err != nil {
+				t.Fatalf("%s: %v", test.name, err)
+			}
+			var got []string
+			for _, row := range e.Rows() {
+				got = append(got, row.Dataset+" "+row.Place())
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.name, diff)
+			}
+		}
+	})
 }
