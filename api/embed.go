@@ -29,8 +29,9 @@ const framePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; im
 const autoTheme = "auto"
 
 // frameWidths are the widths that a frame's chart may be drawn at, in pixels,
-// the widest first; the last two always are, below the width asked for.
-var frameWidths = []int{1200, 960, 720, wideChart, narrowChart}
+// the widest first. Each is shown in frames from about its own width on, so
+// that no word is smaller than it was drawn; the last one in all smaller ones.
+var frameWidths = []int{1200, 960, 720, wideChart, 420, 288}
 
 // zoomFrom is how many figures a series has that a reader may want to zoom.
 const zoomFrom = 60
@@ -150,7 +151,7 @@ func longest(e *datasets.Extract) int {
 func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) error {
 	spec := r.spec
 	spec.Lang, spec.Theme, spec.Bare = r.lang, "", true
-	for _, width := range frameWidths {
+	for i, width := range frameWidths {
 		if width > max(r.spec.Width, wideChart) {
 			continue
 		}
@@ -160,7 +161,7 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 			return err
 		}
 		from := width
-		if width == narrowChart {
+		if i == len(frameWidths)-1 {
 			from = 0
 		}
 		view.Drawings = append(view.Drawings, embed.Drawing{From: from, SVG: template.HTML(svg)})

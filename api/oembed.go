@@ -177,7 +177,7 @@ func (s *site) oembedMessage(ctx context.Context, ask oembedRequest) (oembedMess
 	}
 	width := min(ask.maxWidth, oembedWidth)
 	spec := r.plain().spec
-	spec.Lang, spec.Width = r.lang, max(width-framePadding, narrowChart)
+	spec.Lang, spec.Width = r.lang, max(width-framePadding, frameWidths[len(frameWidths)-1])
 	c, err := charts.New(spec, e)
 	if err != nil {
 		return oembedMessage{}, protocolError{http.StatusNotFound, err}

@@ -85,16 +85,17 @@ function enliven(drawn) {
       el.classList.toggle('off', colour !== '' && own !== colour && colours.has(own));
     }
   };
-  // A legend is what has a series' colour and no figure: a square with the words beside it, or the words themselves.
+  // A legend is what has a series' colour and no figure: a small square with the words beside it, or the words themselves.
   const legend = new Map();
   if (colours.size > 1) {
     const texts = painted.filter((el) => el.tagName === 'text').map((el) => [el, el.getBoundingClientRect()]);
     for (const el of painted) {
       const colour = colourOf(el);
-      if (el.dataset.cell || el.tagName === 'path' || !colours.has(colour)) continue;
-      legend.set(el, colour);
-      if (el.tagName !== 'rect') continue;
       const box = el.getBoundingClientRect();
+      const square = el.tagName !== 'text' && Math.max(box.width, box.height) < 24 && el.getAttribute('fill') === colour;
+      if (el.dataset.cell || !colours.has(colour) || (!square && el.tagName !== 'text')) continue;
+      legend.set(el, colour);
+      if (!square) continue;
       for (const [text, words] of texts) {
         if (Math.abs(middle(words) - middle(box)) < box.height && words.left > box.right && words.left - box.right < 16) legend.set(text, colour);
       }
