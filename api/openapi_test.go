@@ -41,7 +41,7 @@ func TestContractRoutes(t *testing.T) {
 			for suffix := range pictures {
 				served = append(served, "/charts/{dataset}"+suffix)
 			}
-		case strings.HasPrefix(r.Path, "/api/"), strings.HasSuffix(r.Path, "z"):
+		case strings.HasPrefix(r.Path, "/api/"), strings.HasPrefix(r.Path, "/embed/"), r.Path == "/oembed", strings.HasSuffix(r.Path, "z"):
 			segments := strings.Split(r.Path, "/")
 			for i, segment := range segments {
 				if before, name, ok := strings.Cut(segment, ":"); ok {
@@ -78,6 +78,7 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
 		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.option.json": paintForm,
+		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
 		"/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
 	}
 	for path, item := range doc.Paths.Map() {
@@ -107,7 +108,7 @@ func TestContractResponses(t *testing.T) {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, media := range []string{"text/csv", "image/svg+xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, media := range []string{"text/csv", "text/html", "image/svg+xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
 	doc := loadContract(t)
@@ -150,6 +151,10 @@ func TestContractResponses(t *testing.T) {
 		{"/api/openapi.yaml", "/api/openapi.yaml"},
 		{"/charts/{dataset}.svg", "/charts/jobs.svg?geo=FRE"},
 		{"/charts/{dataset}.option.json", "/charts/turnover.option.json?geo=FR&scope=MARKET&theme=dark"},
+		{"/embed/{dataset}", "/embed/jobs?geo=FRE&at=3"},
+		{"/embed/{dataset}", "/embed/jobs?geo=FRZ"},
+		{"/oembed", "http://office.example/oembed?url=http%3A%2F%2Foffice.example%2Fdatasets%2Fjobs"},
+		{"/oembed", "/oembed?url=nothing"},
 		{"/healthz", "/healthz"},
 		{"/readyz", "/readyz"},
 	} {

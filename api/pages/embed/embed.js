@@ -55,6 +55,8 @@ async function zoom(figure) {
   const stage = figure.querySelector('.stage');
   const ground = document.createElement('div');
   ground.className = 'zoomed';
+  ground.setAttribute('role', 'img');
+  ground.setAttribute('aria-label', figure.querySelector('h1').textContent);
   ground.style.height = `${Math.max(280, stage.offsetHeight)}px`;
   stage.replaceWith(ground);
   option.graphic = [];
@@ -64,7 +66,7 @@ async function zoom(figure) {
   option.grid = { left: 56, right: 24, top: 40, bottom: 84 };
   option.legend = { show: option.series.length > 1, top: 4, textStyle: { color: soft } };
   const axis = [option.xAxis].flat()[0];
-  axis.axisLabel = { show: true, color: soft, formatter: (time) => String(Math.floor(time)) };
+  axis.axisLabel = { show: true, showMaxLabel: false, color: soft, formatter: (time) => String(Math.floor(time)) };
   axis.minInterval = 1;
   option.dataZoom = [{ type: 'inside' }, { type: 'slider', bottom: 16, labelFormatter: (time) => String(Math.floor(time)) }];
   option.series.forEach((one, i) => {
