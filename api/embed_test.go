@@ -100,7 +100,7 @@ func TestFrameAssets(t *testing.T) {
 // TestSince pins a frame, then corrects one publication and withdraws another:
 // its figures stay, and what became of them stands above.
 func TestSince(t *testing.T) {
-	o := open(t, "2020-ey-sp2c", "2021-nord-france", "2020-relation")
+	o := open(t, "2020-ey-sp2c", "2021-nord-france", "2020-relation", "2020-nord-france")
 	state, err := o.db.State(t.Context(), 0)
 	if err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func TestSince(t *testing.T) {
 			}
 		}
 	}
-	for name, target := range map[string]string{"a live frame": strings.Replace(turnover, pin, "&lang=en", 1), "a pin of now": strings.Replace(turnover, pin, "&lang=en&at=6", 1)} {
+	for name, target := range map[string]string{"a live frame": strings.Replace(turnover, pin, "&lang=en", 1), "a pin of now": strings.Replace(turnover, pin, "&lang=en&"+pinning(state.Generation+2), 1)} {
 		if _, body, _ := o.read(t, target); strings.Contains(body, "changed since") || !strings.Contains(body, "2\u202f950") {
 			t.Errorf("%s has a notice, or old figures", name)
 		}
