@@ -16,7 +16,7 @@ import (
 // of FontFS under the first name.
 const fontFamily = "Inter, system-ui, sans-serif"
 
-//go:embed assets/*.js assets/*.otf assets/*.woff2 assets/OFL.txt
+//go:embed assets/*.js assets/resvg.wasm assets/*.otf assets/*.woff2 assets/OFL.txt
 var assets embed.FS
 
 // FontFS returns the fonts that charts are measured with, as a page may serve
