@@ -43,7 +43,7 @@ func compileResvg(folder string) (*resvg, error) {
 	}
 	r, err := compileIn(folder, wasm)
 	if err != nil {
-		if r, err = compile(wasm, nil); err != nil {
+		if r, err = compileModule(wasm, nil); err != nil {
 			return nil, fmt.Errorf("compile resvg: %w", err)
 		}
 	}
@@ -51,9 +51,9 @@ func compileResvg(folder string) (*resvg, error) {
 	return r, nil
 }
 
-// compile compiles the module into a runtime of its own, which outlives every
+// compileModule compiles the module into a runtime of its own, which outlives every
 // request.
-func compile(wasm []byte, cache wazero.CompilationCache) (*resvg, error) {
+func compileModule(wasm []byte, cache wazero.CompilationCache) (*resvg, error) {
 	ctx := context.Background()
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(memoryPages).WithDebugInfoEnabled(false)
 	if cache != nil {
@@ -76,7 +76,7 @@ func compile(wasm []byte, cache wazero.CompilationCache) (*resvg, error) {
 // folder that nobody else may write to.
 func compileIn(folder string, wasm []byte) (*resvg, error) {
 	if folder == "" {
-		return compile(wasm, nil)
+		return compileModule(wasm, nil)
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func compileWith(folder string, wasm []byte) (*resvg, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(wasm, cache)
+	return compileModule(wasm, cache)
 }
 
 // sealName is the file with the checksum of a folder's other files.

@@ -71,8 +71,8 @@ func checkLoops(section []byte) ([]byte, error) {
 	return out, nil
 }
 
-// loop is the code of the instruction that begins a loop.
-const loop = 0x03
+// wasmLoop is the code of the instruction that begins a loop.
+const wasmLoop = 0x03
 
 // checkBody puts the check into one function.
 func checkBody(body []byte) ([]byte, error) {
@@ -90,7 +90,7 @@ func checkBody(body []byte) ([]byte, error) {
 		if err := r.immediates(op); err != nil {
 			return nil, err
 		}
-		if op == loop {
+		if op == wasmLoop {
 			at := len(body) - r.Len()
 			out = append(append(out, body[copied:at]...), stopCheck...)
 			copied = at

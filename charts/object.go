@@ -16,23 +16,23 @@ type objects struct {
 }
 
 type (
-	memory   struct{}            // the module's memory
-	window   struct{ at, n int } // a part of it; n < 0 is all
-	array    struct{ items []any }
-	iterator struct{ rest []any }
-	step     struct {
+	jsMemory   struct{}            // the module's memory
+	jsView     struct{ at, n int } // a part of it; n < 0 is all
+	jsArray    struct{ items []any }
+	jsIterator struct{ rest []any }
+	jsStep     struct {
 		value any
 		done  bool
 	}
 )
 
-// reserved handles come first: wasm-bindgen gives undefined, null, true and
+// reservedHandles come first: wasm-bindgen gives undefined, null, true and
 // false the last four of them.
-const reserved = 132
+const reservedHandles = 132
 
 func newObjects() *objects {
-	o := &objects{all: make([]any, reserved)}
-	o.all[reserved-2], o.all[reserved-1] = true, false
+	o := &objects{all: make([]any, reservedHandles)}
+	o.all[reservedHandles-2], o.all[reservedHandles-1] = true, false
 	return o
 }
 
@@ -57,37 +57,39 @@ func (o *objects) at(handle uint32) any {
 // take returns an object and forgets it.
 func (o *objects) take(handle uint32) any {
 	v := o.at(handle)
-	if handle >= reserved {
+	if handle >= reservedHandles {
 		o.all[handle] = nil
 		o.free = append(o.free, handle)
 	}
 	return v
 }
 
-// held is the key of a context's objects: the imported functions are shared by
-// all instances, the objects are not.
-type held struct{}
+// objectsKey is the key of a context's objects: the imported functions are
+// shared by all instances, the objects are not.
+type objectsKey struct{}
 
-func with(ctx context.Context, o *objects) context.Context { return context.WithValue(ctx, held{}, o) }
+func withObjects(ctx context.Context, o *objects) context.Context {
+	return context.WithValue(ctx, objectsKey{}, o)
+}
 
-func of(ctx context.Context) *objects { return ctx.Value(held{}).(*objects) }
+func objectsOf(ctx context.Context) *objects { return ctx.Value(objectsKey{}).(*objects) }
 
 // buffer returns the bytes of an object that is a Uint8Array. Those of a
-// window lie in the module's memory, as long as that does not grow.
+// jsView lie in the module's memory, as long as that does not grow.
 func (o *objects) buffer(m api.Module, handle uint32) []byte {
 	switch v := o.at(handle).(type) {
 	case []byte:
 		return v
-	case window:
+	case jsView:
 		if v.n < 0 {
 			v.n = int(m.Memory().Size())
 		}
-		return read(m, uint32(v.at), uint32(v.n))
+		return memoryAt(m, uint32(v.at), uint32(v.n))
 	}
 	panic(fmt.Sprintf("object %d is no buffer", handle))
 }
 
-func read(m api.Module, at, n uint32) []byte {
+func memoryAt(m api.Module, at, n uint32) []byte {
 	b, ok := m.Memory().Read(at, n)
 	if !ok {
 		panic(fmt.Sprintf("%d bytes at %d lie outside memory", n, at))
@@ -102,55 +104,57 @@ func bindings(ctx context.Context, r wazero.Runtime) error {
 	b := r.NewHostModuleBuilder("wbg")
 	for name, function := range map[string]any{
 		"__wbg_new_28c511d9baebfa89": func(ctx context.Context, m api.Module, at, n uint32) uint32 {
-			return of(ctx).add(fmt.Errorf("%s", read(m, at, n)))
+			return objectsOf(ctx).add(fmt.Errorf("%s", memoryAt(m, at, n)))
 		},
 		"__wbindgen_string_new": func(ctx context.Context, m api.Module, at, n uint32) uint32 {
-			return of(ctx).add(string(read(m, at, n)))
+			return objectsOf(ctx).add(string(memoryAt(m, at, n)))
 		},
-		"__wbindgen_throw":              func(_ context.Context, m api.Module, at, n uint32) { panic(string(read(m, at, n))) },
-		"__wbindgen_object_drop_ref":    func(ctx context.Context, handle uint32) { of(ctx).take(handle) },
+		"__wbindgen_throw":              func(_ context.Context, m api.Module, at, n uint32) { panic(string(memoryAt(m, at, n))) },
+		"__wbindgen_object_drop_ref":    func(ctx context.Context, handle uint32) { objectsOf(ctx).take(handle) },
 		"__wbindgen_string_get":         stringGet,
-		"__wbindgen_memory":             func(ctx context.Context) uint32 { return of(ctx).add(memory{}) },
-		"__wbg_buffer_12d079cc21e14bdb": func(ctx context.Context, _ uint32) uint32 { return of(ctx).add(memory{}) },
+		"__wbindgen_memory":             func(ctx context.Context) uint32 { return objectsOf(ctx).add(jsMemory{}) },
+		"__wbg_buffer_12d079cc21e14bdb": func(ctx context.Context, _ uint32) uint32 { return objectsOf(ctx).add(jsMemory{}) },
 		"__wbg_newwithbyteoffsetandlength_aa4a17c33a06e5cb": func(ctx context.Context, _, at, n uint32) uint32 {
-			return of(ctx).add(window{int(at), int(n)})
+			return objectsOf(ctx).add(jsView{int(at), int(n)})
 		},
 		"__wbg_new_63b92bc8671ed464": func(ctx context.Context, m api.Module, handle uint32) uint32 {
-			if _, ok := of(ctx).at(handle).(memory); ok {
-				return of(ctx).add(window{0, -1})
+			if _, ok := objectsOf(ctx).at(handle).(jsMemory); ok {
+				return objectsOf(ctx).add(jsView{0, -1})
 			}
-			return of(ctx).add(append([]byte(nil), of(ctx).buffer(m, handle)...))
+			return objectsOf(ctx).add(append([]byte(nil), objectsOf(ctx).buffer(m, handle)...))
 		},
 		"__wbg_set_a47bac70306a19a7": func(ctx context.Context, m api.Module, to, from, at uint32) {
-			copy(of(ctx).buffer(m, to)[at:], of(ctx).buffer(m, from))
+			copy(objectsOf(ctx).buffer(m, to)[at:], objectsOf(ctx).buffer(m, from))
 		},
 		"__wbg_length_c20a40f15020d68a": func(ctx context.Context, m api.Module, handle uint32) uint32 {
-			return uint32(len(of(ctx).buffer(m, handle)))
+			return uint32(len(objectsOf(ctx).buffer(m, handle)))
 		},
 		"__wbg_instanceof_Uint8Array_2b3bbecd033d19f6": func(ctx context.Context, handle uint32) uint32 {
-			_, ok := of(ctx).at(handle).([]byte)
+			_, ok := objectsOf(ctx).at(handle).([]byte)
 			return truth(ok)
 		},
-		"__wbg_new_16b304a2cfa7ff4a": func(ctx context.Context) uint32 { return of(ctx).add(&array{}) },
+		"__wbg_new_16b304a2cfa7ff4a": func(ctx context.Context) uint32 { return objectsOf(ctx).add(&jsArray{}) },
 		"__wbg_push_a5b05aedc7234f9f": func(ctx context.Context, list, item uint32) uint32 {
-			a := of(ctx).at(list).(*array)
-			a.items = append(a.items, of(ctx).at(item))
+			a := objectsOf(ctx).at(list).(*jsArray)
+			a.items = append(a.items, objectsOf(ctx).at(item))
 			return uint32(len(a.items))
 		},
 		"__wbg_values_839f3396d5aac002": func(ctx context.Context, list uint32) uint32 {
-			return of(ctx).add(&iterator{of(ctx).at(list).(*array).items})
+			return objectsOf(ctx).add(&jsIterator{objectsOf(ctx).at(list).(*jsArray).items})
 		},
 		"__wbg_next_196c84450b364254": func(ctx context.Context, handle uint32) uint32 {
-			i := of(ctx).at(handle).(*iterator)
+			i := objectsOf(ctx).at(handle).(*jsIterator)
 			if len(i.rest) == 0 {
-				return of(ctx).add(step{done: true})
+				return objectsOf(ctx).add(jsStep{done: true})
 			}
 			value := i.rest[0]
 			i.rest = i.rest[1:]
-			return of(ctx).add(step{value: value})
+			return objectsOf(ctx).add(jsStep{value: value})
 		},
-		"__wbg_done_298b57d23c0fc80c":  func(ctx context.Context, handle uint32) uint32 { return truth(of(ctx).at(handle).(step).done) },
-		"__wbg_value_d93c65011f51a456": func(ctx context.Context, handle uint32) uint32 { return of(ctx).add(of(ctx).at(handle).(step).value) },
+		"__wbg_done_298b57d23c0fc80c": func(ctx context.Context, handle uint32) uint32 { return truth(objectsOf(ctx).at(handle).(jsStep).done) },
+		"__wbg_value_d93c65011f51a456": func(ctx context.Context, handle uint32) uint32 {
+			return objectsOf(ctx).add(objectsOf(ctx).at(handle).(jsStep).value)
+		},
 	} {
 		b = b.NewFunctionBuilder().WithFunc(function).Export(name)
 	}
@@ -162,10 +166,10 @@ func bindings(ctx context.Context, r wazero.Runtime) error {
 // anything else, no place.
 func stringGet(ctx context.Context, m api.Module, to, handle uint32) {
 	var at uint32
-	text, ok := of(ctx).at(handle).(string)
+	text, ok := objectsOf(ctx).at(handle).(string)
 	if ok {
 		var err error
-		if at, err = give(ctx, m, []byte(text)); err != nil {
+		if at, err = giveBytes(ctx, m, []byte(text)); err != nil {
 			panic(err)
 		}
 	}

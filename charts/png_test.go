@@ -315,7 +315,7 @@ func TestInterruptible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled, err := compile(wasm, nil)
+	compiled, err := compileModule(wasm, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,15 +30,15 @@ type raster struct {
 // newRaster makes an instance, some half a millisecond's work.
 func newRaster(ctx context.Context, r *resvg) (*raster, error) {
 	var fonts []any
-	for _, name := range []string{"BarometerSans-Regular.otf", "BarometerSans-SemiBold.otf"} {
-		content, err := assets.ReadFile("assets/" + name)
+	for _, name := range fontNames {
+		content, err := assets.ReadFile("assets/" + name + ".otf")
 		if err != nil {
 			return nil, err
 		}
 		fonts = append(fonts, content)
 	}
 	held := newObjects()
-	module, err := r.runtime.InstantiateModule(with(ctx, held), r.compiled, wazero.NewModuleConfig().WithName(""))
+	module, err := r.runtime.InstantiateModule(withObjects(ctx, held), r.compiled, wazero.NewModuleConfig().WithName(""))
 	if err != nil {
 		return nil, err
 	}
@@ -53,13 +53,13 @@ const rasterOptions = `{"background":%q,"fitTo":{"mode":"zoom","value":%d},"font
 // use.
 func (r *raster) png(ctx context.Context, svg []byte, ground string, scale int) ([]byte, error) {
 	defer r.stopWith(ctx)()
-	ctx = with(context.WithoutCancel(ctx), r.objects)
+	ctx = withObjects(context.WithoutCancel(ctx), r.objects)
 	options := fmt.Appendf(nil, rasterOptions, ground, scale)
-	at, err := give(ctx, r.module, options)
+	at, err := giveBytes(ctx, r.module, options)
 	if err != nil {
 		return nil, err
 	}
-	tree, err := r.result(ctx, "resvg_new", uint64(r.objects.add(string(svg))), uint64(at), uint64(len(options)), uint64(r.objects.add(&array{r.fonts})))
+	tree, err := r.result(ctx, "resvg_new", uint64(r.objects.add(string(svg))), uint64(at), uint64(len(options)), uint64(r.objects.add(&jsArray{r.fonts})))
 	if err != nil {
 		return nil, err
 	}
@@ -104,9 +104,9 @@ func (r *raster) stopWith(ctx context.Context) (ended func()) {
 	return func() { close(done) }
 }
 
-// give copies bytes into a module's memory; the function that takes them frees
+// giveBytes copies bytes into a module's memory; the function that takes them frees
 // them.
-func give(ctx context.Context, m api.Module, b []byte) (at uint32, err error) {
+func giveBytes(ctx context.Context, m api.Module, b []byte) (at uint32, err error) {
 	allocated, err := m.ExportedFunction("__wbindgen_malloc").Call(ctx, uint64(len(b)), 1)
 	if err != nil {
 		return 0, err

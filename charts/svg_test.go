@@ -68,6 +68,9 @@ func TestPictures(t *testing.T) {
 	eachPicture(t, func(t *testing.T, c *Chart, svg string) {
 		checkPolicy(t, svg)
 		checkWords(t, c, svg)
+		if _, err := PDF(c, []byte(svg)); err != nil {
+			t.Errorf("the writer of PDF does not know this drawing: %v", err)
+		}
 		if strings.Contains(c.Description(), ": .") {
 			t.Errorf("the description says nothing behind a colon: %s", c.Description())
 		}
