@@ -13,10 +13,12 @@ import (
 // way.
 var Scales = []int{1, 2, 3}
 
+// MaxPixels is how many pixels a PNG has at most.
+const MaxPixels = 8_000_000
+
 const (
-	maxPixels  = 8_000_000 // of a PNG
-	maxRasters = 2         // instances of resvg
-	rasterSize = 48 << 20  // bytes; an instance that has grown beyond is replaced
+	maxRasters = 2        // instances of resvg
+	rasterSize = 48 << 20 // bytes; an instance that has grown beyond is replaced
 )
 
 // PNG turns the drawing of a chart, as SVG returned it, into pixels: the same
@@ -51,17 +53,17 @@ func (c *Chart) checkScale(scale int) error {
 		return err
 	}
 	width, height := c.width*scale, c.height*scale
-	if width*height <= maxPixels {
+	if width*height <= MaxPixels {
 		return nil
 	}
-	err := datasets.Errorf(datasets.Invalid, "at scale %d the picture has %d × %d pixels, more than the limit of %d", scale, width, height, maxPixels)
+	err := datasets.Errorf(datasets.Invalid, "at scale %d the picture has %d × %d pixels, more than the limit of %d", scale, width, height, MaxPixels)
 	err.Parameter, err.Value = "scale", strconv.Itoa(scale)
 	if scale == 1 {
-		err.Message = fmt.Sprintf("the picture has %d × %d pixels, more than the limit of %d for a PNG", width, height, maxPixels)
+		err.Message = fmt.Sprintf("the picture has %d × %d pixels, more than the limit of %d for a PNG", width, height, MaxPixels)
 		err.Parameter, err.Value = "width", strconv.Itoa(c.width)
 	}
 	for _, smaller := range Scales {
-		if smaller < scale && c.width*c.height*smaller*smaller <= maxPixels {
+		if smaller < scale && c.width*c.height*smaller*smaller <= MaxPixels {
 			err.Nearest = []string{strconv.Itoa(smaller)}
 		}
 	}

@@ -227,6 +227,18 @@ func TestRasterIsReplaced(t *testing.T) {
 	}
 }
 
+// The end of one render does not stop the next.
+func TestRendersFollowEachOther(t *testing.T) {
+	r := Settings{Compiled: compiledFor(t)}.NewRenderer(1)
+	defer r.Close()
+	c := mustNew(t, Spec{}, made(t, datasets.Dataset{}, nil, "a 2019 10"))
+	for i := range 300 {
+		if _, err := r.PNG(t.Context(), c, []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`), 1); err != nil {
+			t.Fatalf("render %d: %v", i, err)
+		}
+	}
+}
+
 // An instance that has grown large makes place for a fresh one.
 func TestLargeRasterIsReplaced(t *testing.T) {
 	r := Settings{Compiled: compiledFor(t)}.NewRenderer(1)

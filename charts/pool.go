@@ -12,7 +12,8 @@ import (
 // which nothing became free in time.
 var ErrBusy = errors.New("all drawing machines are busy; ask again in a few seconds")
 
-var errClosed = errors.New("draw a chart: the renderer is closed")
+// errClosed is busy too: when one server stops, another may take its place.
+var errClosed = fmt.Errorf("%w: the renderer is closed", ErrBusy)
 
 // pool lends workers, each to one caller at a time, and makes them when they
 // are first needed. Whatever becomes of a worker, its place in the pool stays.

@@ -85,8 +85,9 @@ func (r *raster) png(ctx context.Context, svg []byte, ground string, scale int) 
 // stopWith stops the instance when ctx ends; what it returns ends the watch.
 // The word is written again and again: memory that grows meanwhile is copied.
 func (r *raster) stopWith(ctx context.Context) (ended func()) {
-	done := make(chan struct{})
+	done, finished := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(finished)
 		select {
 		case <-done:
 			return
@@ -101,7 +102,10 @@ func (r *raster) stopWith(ctx context.Context) (ended func()) {
 			}
 		}
 	}()
-	return func() { close(done) }
+	return func() {
+		close(done)
+		<-finished // else it might stop the instance's next work
+	}
 }
 
 // giveBytes copies bytes into a module's memory; the function that takes them frees
