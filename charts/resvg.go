@@ -15,7 +15,7 @@ import (
 // 64 KiB. The largest picture needs about half.
 const memoryPages = 192 << 20 >> 16
 
-// raster is one instance of resvg: an SVG goes in, a PNG comes out. Its
+// raster is one instance of resvg: an SVG goes in, pixels come out. Its
 // methods may not run at the same time.
 //
 // resvg.wasm is made for JavaScript by wasm-bindgen: it names strings, arrays
@@ -67,19 +67,25 @@ func (r *raster) png(ctx context.Context, svg []byte, ground string, scale int) 
 	if err != nil {
 		return nil, err
 	}
-	handle, err := r.result(ctx, "renderedimage_asPng", uint64(image))
+	width, err := r.call(ctx, "renderedimage_width", uint64(image))
 	if err != nil {
 		return nil, err
 	}
-	png, ok := r.objects.take(handle).([]byte)
+	handle, err := r.call(ctx, "renderedimage_pixels", uint64(image))
+	if err != nil {
+		return nil, err
+	}
+	pixels, ok := r.objects.take(uint32(handle)).([]byte)
 	if !ok {
 		return nil, errors.New("resvg answered no bytes")
 	}
 	if _, err := r.call(ctx, "__wbg_renderedimage_free", uint64(image)); err != nil {
 		return nil, err
 	}
-	_, err = r.call(ctx, "__wbg_resvg_free", uint64(tree))
-	return png, err
+	if _, err := r.call(ctx, "__wbg_resvg_free", uint64(tree)); err != nil {
+		return nil, err
+	}
+	return encodePNG(pixels, int(width))
 }
 
 // stopWith stops the instance when ctx ends; what it returns ends the watch.
