@@ -181,7 +181,7 @@ const (
 // ours.
 func (s *site) share(r *request, e *datasets.Extract, own, origin string) (*pages.Share, error) {
 	card := r.plain()
-	card.spec.Width, card.spec.Height = cardWidth, cardHeight
+	card.spec.Width, card.spec.Height, card.scale = cardWidth, cardHeight, cardScale
 	spec := card.spec
 	spec.Lang = r.lang
 	c, err := charts.New(spec, e)
@@ -197,7 +197,7 @@ func (s *site) share(r *request, e *datasets.Extract, own, origin string) (*page
 	}
 	out.Address = origin + own
 	out.OEmbed = origin + address("/oembed", "url="+url.QueryEscape(origin+r.frame())+"&format=json")
-	out.Image = origin + address("/charts/"+r.dataset.ID+".png", card.encode(r.dataset, r.pin())+"&scale="+strconv.Itoa(cardScale))
+	out.Image = origin + address("/charts/"+r.dataset.ID+".png", card.encode(r.dataset, r.pin()))
 	out.Width, out.Height = c.Size()
 	out.Width, out.Height = out.Width*cardScale, out.Height*cardScale
 	return out, nil

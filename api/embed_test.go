@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"image/png"
 	"maps"
 	"net/http"
 	"net/url"
@@ -195,7 +197,7 @@ func TestOEmbed(t *testing.T) {
 		Type: "rich", Version: "1.0", Title: "Chiffre d'affaires", ProviderName: "barometer", ProviderURL: site + "/", CacheAge: oembedAge,
 		HTML:  `<iframe src="http://office.example/embed/turnover?geo=FR&amp;scope=MARKET&amp;theme=auto&amp;lang=fr" title="Chiffre d&#39;affaires" width="500" height="466" loading="lazy" frameborder="0"></iframe>`,
 		Width: 500, Height: 466,
-		ThumbnailURL:   site + "/charts/turnover.png?geo=FR&scope=MARKET&width=600&height=315&lang=fr&scale=2",
+		ThumbnailURL:   site + "/charts/turnover.png?geo=FR&scope=MARKET&width=600&height=315&scale=2&lang=fr",
 		ThumbnailWidth: 1200, ThumbnailHeight: 630,
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {
@@ -207,6 +209,7 @@ func TestOEmbed(t *testing.T) {
 		frame            string
 	}{
 		{"a dataset's page, as it shows itself first", site + "/datasets/turnover", "", http.StatusOK, "/embed/turnover?geo=FR&amp;scope=MARKET"},
+		{"a scaled picture", site + "/charts/turnover.png?geo=FR&scale=3", "", http.StatusOK, "/embed/turnover?geo=FR&amp;lang=en"},
 		{"a picture", site + "/charts/turnover.svg?geo=FR&at=3", "", http.StatusOK, "/embed/turnover?geo=FR&amp;at=3"},
 		{"https before a proxy", "https://office.example/embed/turnover?utm_source=x", "", http.StatusOK, "/embed/turnover?lang=en"},
 		{"another host", "http://elsewhere.example/embed/turnover", "", http.StatusNotFound, ""},
@@ -241,6 +244,14 @@ func TestCards(t *testing.T) {
 		w := o.ask(t, http.MethodGet, strings.ReplaceAll(found[1], "&amp;", "&"))
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/turnover?") {
 			t.Errorf("%s leads to %d %s", target, w.Code, w.Body)
+		}
+		image := regexp.MustCompile(`<meta property="og:image" content="([^"]+)">`).FindStringSubmatch(body)
+		if image == nil {
+			t.Fatalf("%s has no picture", target)
+		}
+		shown, err := png.DecodeConfig(o.ask(t, http.MethodGet, strings.ReplaceAll(image[1], "&amp;", "&")).Body)
+		if size := fmt.Sprintf(`<meta property="og:image:height" content="%d">`, shown.Height); err != nil || shown.Width != 1200 || !strings.Contains(body, size) {
+			t.Errorf("%s shows a picture of %dx%d, %v, and says another size", target, shown.Width, shown.Height, err)
 		}
 		for _, want := range []string{
 			`<meta name="twitter:card" content="summary_large_image">`, `<meta property="og:title" content="Turnover">`, `<meta property="og:image:width" content="1200">`,

@@ -77,7 +77,7 @@ func (s *site) explore(c *gin.Context) error {
 			path = view.Canonical
 		}
 		share, err := s.share(r, e, path, origin)
-		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Share: share, View: view}, err
+		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Share: share, Passing: lacking(view.Chart), View: view}, err
 	})
 }
 

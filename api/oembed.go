@@ -147,6 +147,9 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 // it leaves it unknown.
 func (s *site) pointed(c *gin.Context, page *url.URL, dataset string) (*request, error) {
 	withoutFramer(page)
+	values := page.Query()
+	values.Del("scale") // a picture's, not its chart's
+	page.RawQuery = encodeValues(values)
 	if clean, ok := undecorated(page); ok {
 		if parsed, err := url.Parse(clean); err == nil {
 			page = parsed

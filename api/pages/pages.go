@@ -41,6 +41,7 @@ type Page struct {
 	BaseURL string        // what absolute addresses begin with; "" leaves them relative
 	Section string        // the entry of the menu it belongs to
 	Share   *Share        // how other sites show a link to it; nil leaves that to them
+	Passing bool          // it lacks what its next reader may find: nobody keeps it
 	View    any
 }
 
