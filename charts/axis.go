@@ -24,13 +24,13 @@ func (c *Chart) scaleOf() scale {
 		}
 		low, high = min(low, l), max(high, h)
 	}
-	if c.kind == "stacked" {
+	if c.kind.parts {
 		low, high = 0, c.whole
 		for _, b := range c.bars {
 			high = max(high, b.sum())
 		}
 	}
-	if c.kind != "line" || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
+	if !c.kind.freeAxis || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
 		low, high = min(low, 0), max(high, 0)
 	}
 	return nice(low, high, 5)

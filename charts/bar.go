@@ -50,6 +50,15 @@ func (c *Chart) rank(r reading) {
 	})
 }
 
+// rankOrTrace makes bars over a dimension, or columns along time.
+func (c *Chart) rankOrTrace(r reading) {
+	if c.over != "" {
+		c.rank(r)
+	} else {
+		c.trace(r)
+	}
+}
+
 // front returns the dimensions with one of them first.
 func front(dim int, dims []int) []int {
 	rest := slices.DeleteFunc(slices.Clone(dims), func(i int) bool { return i == dim })

@@ -21,9 +21,6 @@ import (
 	"barometer/datasets"
 )
 
-// Types are the types of chart that can be asked for.
-var Types = []string{"line", "bar", "stacked"}
-
 // Spec is the presentation of a chart: all that is not in its query. Its zero
 // value is a chart of the type that the extract's shape suggests.
 type Spec struct {
@@ -42,7 +39,7 @@ type Spec struct {
 
 // Chart is what a picture of an extract means.
 type Chart struct {
-	kind          string // one of Types
+	kind          *kind
 	over          string // the dimension along which bars or parts stand; "" is time
 	extract       *datasets.Extract
 	lang          datasets.Lang
@@ -88,14 +85,7 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	if c.kind, c.over, err = c.typeOf(spec, c.found); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.kind == "stacked":
-		c.stack(c.found)
-	case c.kind == "bar" && c.over != "":
-		c.rank(c.found)
-	default:
-		c.trace(c.found)
-	}
+	c.kind.build(c, c.found)
 	c.limit()
 	c.scale = c.scaleOf()
 	c.say(spec)

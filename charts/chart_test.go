@@ -113,7 +113,7 @@ func TestTypeByShape(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := mustNew(t, test.spec, made(t, test.dataset, nil, test.lines))
-			if got := c.kind + " " + c.over; got != test.want {
+			if got := c.kind.name + " " + c.over; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

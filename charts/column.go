@@ -11,6 +11,14 @@ import (
 	"barometer/datasets"
 )
 
+// drawBars lays out bars over codes, or columns along time.
+func (s *sheet) drawBars() map[string]any {
+	if len(s.bars) > 0 {
+		return optionOf(s.drawRows())
+	}
+	return optionOf(s.drawColumns())
+}
+
 // item is one datum of bars.
 type item struct {
 	Value     *float64 `json:"value"`

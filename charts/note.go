@@ -77,7 +77,7 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if c.kind == "bar" && c.over != "" && len(c.bars) > 0 {
+	if c.kind == &barKind && c.over != "" && len(c.bars) > 0 {
 		return c.bars[0].period
 	}
 	return datasets.Period{}
@@ -115,7 +115,7 @@ func (c *Chart) breakNotes() []string {
 // figureNotes quotes the figures that are no plain number, where the chart
 // does not label each figure.
 func (c *Chart) figureNotes() []string {
-	if c.kind == "stacked" || c.over != "" {
+	if c.kind.parts || c.over != "" {
 		return nil
 	}
 	var loose []string
@@ -191,11 +191,7 @@ func (c *Chart) statusNotes() []string {
 		return nil
 	}
 	slices.Sort(out)
-	hollow := c.text("Hollow mark", "Marque creuse")
-	if c.kind != "line" {
-		hollow = c.text("Pale bar", "Barre pâle")
-	}
-	return []string{hollow + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}
+	return []string{c.kind.pale.In(c.lang) + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}
 }
 
 // omissionNotes says what the picture leaves out.
@@ -205,10 +201,10 @@ func (c *Chart) omissionNotes() []string {
 	if r.foreign > 0 {
 		out = append(out, c.text("%d series in other units are not shown.", "%d séries dans d'autres unités ne sont pas montrées.", r.foreign))
 	}
-	if c.kind == "line" && (c.scale.min > 0 || c.scale.max < 0) {
+	if c.kind.freeAxis && (c.scale.min > 0 || c.scale.max < 0) {
 		out = append(out, c.text("The axis does not start at zero.", "L'axe ne commence pas à zéro."))
 	}
-	if c.kind != "stacked" && c.over == "" && len(r.series) > len(c.series) {
+	if !c.kind.parts && c.over == "" && len(r.series) > len(c.series) {
 		out = append(out, c.text("%d of %d series are shown, those with the largest last figures.", "%d séries sur %d sont montrées, celles dont le dernier chiffre est le plus grand.", len(c.series), len(r.series)))
 	}
 	if c.hidden > 0 {

@@ -23,13 +23,13 @@ func (c *Chart) limit() {
 	}
 	if len(c.bars) > room {
 		c.hidden = len(c.bars) - room
-		if c.kind == "stacked" {
+		if c.kind.parts {
 			c.bars = c.bars[c.hidden:] // the latest
 		} else {
 			c.bars = c.bars[:room]
 		}
 	}
-	if c.kind == "bar" && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
+	if c.kind == &barKind && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
 		c.hidden = len(c.series[0].marks) - maxBars
 		c.series[0].marks = c.series[0].marks[c.hidden:]
 	}
@@ -58,7 +58,7 @@ func (s *sheet) rowsOf() rows {
 	lines := 1
 	for _, b := range s.bars {
 		label := b.label
-		if s.kind == "bar" && s.wide(b.parts[0].mark) {
+		if !s.kind.parts && s.wide(b.parts[0].mark) {
 			label += s.text(": ", "\u202f: ") + b.parts[0].label()
 		}
 		wrapped := labelStyle.wrap(label, width, 3)
@@ -99,7 +99,7 @@ func (s *sheet) wide(m mark) bool {
 
 // drawRows lays out horizontal bars, of one figure or of parts.
 func (s *sheet) drawRows() *charts.Bar {
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		s.legend()
 	}
 	r := s.rowsOf()
@@ -122,13 +122,13 @@ func (s *sheet) drawRows() *charts.Bar {
 		} else {
 			s.lines(labelStyle, left-10, y-float64(len(r.labels[i])-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
 		}
-		if s.kind == "stacked" {
+		if s.kind.parts {
 			s.stackWords(b, x, y, r.bar)
 		} else if !s.wide(b.parts[0].mark) {
 			s.rowWord(b.parts[0].mark, x, y)
 		}
 	}
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		s.rowBreaks(r)
 	}
 	if low < 0 {
@@ -146,11 +146,11 @@ func (s *sheet) rowScale() (low, high float64) {
 			l, h := p.bounds()
 			low, high = min(low, l), max(high, h)
 		}
-		if s.kind == "stacked" {
+		if s.kind.parts {
 			high = max(high, b.sum())
 		}
 	}
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		high = max(high, s.whole)
 	}
 	if high <= low {
@@ -163,7 +163,7 @@ func (s *sheet) rowScale() (low, high float64) {
 // which every bar and its figure fit.
 func (s *sheet) rowWidth(left, low, high float64) (before, width float64) {
 	width = s.right - left
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		return 0, width
 	}
 	for _, b := range s.bars {
@@ -255,7 +255,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: low, Max: high, Show: hide}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Show: hide}))...)
 	n, stack := 1, ""
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		n, stack = len(s.series), "parts"
 	}
 	for i := range n {
@@ -265,13 +265,13 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			at := 0.0
 			for _, p := range b.parts {
 				low, high := p.bounds()
-				if p.ranged && s.kind == "bar" {
+				if p.ranged && !s.kind.parts {
 					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
 				}
-				if p.index == i && (!p.ranged || s.kind == "stacked") {
+				if p.index == i && (!p.ranged || s.kind.parts) {
 					data[j] = s.item(p.mark, i)
 					data[j].Value = &low
-					if s.kind == "stacked" && i > 0 {
+					if s.kind.parts && i > 0 {
 						data[j].hatch(hatches[i], s.theme.paper)
 					}
 				}
@@ -279,7 +279,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			}
 		}
 		name := ""
-		if s.kind == "stacked" {
+		if s.kind.parts {
 			name = s.series[i].label
 		}
 		chart.AddSeries(name, nil, barOptions(data, whiskers, r.bar, s.theme.series[i], stack)...)

@@ -202,7 +202,7 @@ var bars = regexp.MustCompile(`<path d="M([\d.]+) ([\d.]+)l(-?[\d.]+) 0l0 (-?[\d
 // checkRows holds the words beside bars off the bars.
 func checkRows(t *testing.T, c *Chart, svg string, words []drawnText) {
 	t.Helper()
-	if c.kind != "bar" || c.over == "" {
+	if c.kind != &barKind || c.over == "" {
 		return
 	}
 	for _, m := range bars.FindAllStringSubmatch(svg, -1) {
