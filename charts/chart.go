@@ -33,8 +33,9 @@ type Spec struct {
 	Height   int    // pixels; 0 is what the content needs. The picture is higher where its words do not fit
 	Theme    string // light or dark; "" is light
 	Lang     datasets.Lang
-	Values   bool // label every point of a line
-	Bare     bool // the plot alone: the page around it prints Title, Subtitle, Notes and Source
+	Values   bool      // label every point of a line
+	Bare     bool      // the plot alone: the page around it prints Title, Subtitle, Notes and Source
+	Geometry *Geometry // outlines of areas for maps; nil draws tiles
 }
 
 // Chart is what a picture of an extract means.
@@ -59,6 +60,11 @@ type Chart struct {
 	scale  scale
 	hidden int // bars that there is no room for
 
+	geometry *Geometry // outlines of areas; nil is none
+	atlas    *atlas    // of a map
+	classes  classes   // of a map's colours
+	aside    []string  // figures of the period that are not on a map
+
 	found  reading
 	option []byte
 }
@@ -81,6 +87,7 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	if c.unit, err = c.unitOf(spec.Unit); err != nil {
 		return nil, err
 	}
+	c.geometry = spec.Geometry
 	c.found = c.read()
 	if c.kind, c.over, err = c.typeOf(spec, c.found); err != nil {
 		return nil, err

@@ -34,6 +34,7 @@ var gallery = []struct {
 	{"telework by month", "member-practices", nil, Spec{}},
 	{"growth of everything", "turnover-growth", nil, Spec{Type: "bar", Over: "scope"}},
 	{"sites, named like their unit", "site-events", nil, Spec{}},
+	{"map of former regions", "jobs", map[string]string{"geo": "FR,FX," + regions, "scope": "NAF8220_EST"}, Spec{Type: "map"}},
 	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
 }
 

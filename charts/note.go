@@ -26,6 +26,9 @@ func (c *Chart) say(spec Spec) {
 	c.notes = append(c.notes, c.figureNotes()...)
 	c.notes = append(c.notes, c.doubtNotes()...)
 	c.notes = append(c.notes, c.statusNotes()...)
+	if c.kind.notes != nil && !c.empty() {
+		c.notes = append(c.notes, c.kind.notes(c)...)
+	}
 	c.notes = append(c.notes, c.omissionNotes()...)
 	c.source = c.sourceOf()
 }
@@ -77,7 +80,7 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if c.kind == &barKind && c.over != "" && len(c.bars) > 0 {
+	if (c.kind == &barKind || c.kind.latest) && c.over != "" && len(c.bars) > 0 {
 		return c.bars[0].period
 	}
 	return datasets.Period{}

@@ -10,6 +10,9 @@ import (
 // limit leaves out the bars and columns that there is no room for: beyond
 // maxBars, or beyond what the asked height holds.
 func (c *Chart) limit() {
+	if c.kind.latest {
+		return
+	}
 	room := maxBars
 	if c.height > 0 && len(c.bars) > 0 {
 		pitch, words := 20, 170

@@ -7,6 +7,7 @@ type theme struct {
 	paper, ink, soft, line, tint string
 	series                       []string // distinct for the colour-blind in this order
 	faded                        []string // the series' colours mixed with paper: figures that are not final
+	ramp                         []string // classes of a map, low to high; words in ink or paper keep 4.5:1 on each
 }
 
 var themes = map[string]theme{
@@ -14,11 +15,13 @@ var themes = map[string]theme{
 		paper: "#ffffff", ink: "#16202c", soft: "#52606f", line: "#dde3e9", tint: "#f4f7f9",
 		series: []string{"#175e8c", "#b8541a", "#0b7a6b", "#7a4b9e", "#8a6500", "#5b6775"},
 		faded:  []string{"#d1dfe8", "#f1ddd1", "#cee4e1", "#e4dbec", "#e8e0cc", "#dee1e3"},
+		ramp:   []string{"#e3eef5", "#b9d5e6", "#7fb1d0", "#387ba4", "#175e8c"},
 	},
 	"dark": {
 		paper: "#11171e", ink: "#e8edf2", soft: "#a3b0bd", line: "#2a3540", tint: "#18212a",
 		series: []string{"#6db3de", "#f0995c", "#4fc3b0", "#c19be0", "#d9b44a", "#9aa7b5"},
 		faded:  []string{"#233644", "#3e312a", "#1d393b", "#343145", "#393627", "#2c343c"},
+		ramp:   []string{"#1d3040", "#27506e", "#34709a", "#6db3de", "#c4e2f5"},
 	},
 }
 

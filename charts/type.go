@@ -29,10 +29,13 @@ type kind struct {
 	draw func(s *sheet) map[string]any
 	// describe tells the figures, a sentence each.
 	describe func(c *Chart) []string
+	// notes says what a reader of this type has to know besides; nil is nothing.
+	notes func(c *Chart) []string
 
 	hinted   bool // chosen by shape where the dataset's hint names it
 	parts    bool // its bars are parts laid end to end
 	freeAxis bool // the axis of values may leave zero out
+	latest   bool // it shows one period, all of its figures
 }
 
 // The words for the marks of figures that are not final.
@@ -46,6 +49,7 @@ var kinds = []*kind{
 	&lineKind,
 	&barKind,
 	&stackedKind,
+	&mapKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
@@ -121,12 +125,15 @@ func (c *Chart) fitting(over string, r reading) []string {
 	return namesOf(slices.DeleteFunc(slices.Clone(kinds), func(k *kind) bool { return c.unfit(k, over, r) != "" }))
 }
 
-// suggest picks a type. Hints that name no type chosen by shape (a map, a
-// pyramid, a donut) are bars or lines.
+// suggest picks a type: the one that the dataset's hint names where it fits,
+// else bars or lines.
 func (c *Chart) suggest(over string, r reading) *kind {
 	hint := c.extract.Dataset.Chart
 	for _, k := range kinds {
-		if k.hinted && k.name == hint.Type && (over == "" || over == hint.Over) && c.differs(hint.Over, r) && c.unfit(k, over, r) == "" {
+		if !k.hinted || k.name != hint.Type {
+			continue
+		}
+		if own := k.over(c, over, r); (hint.Over == "" || own == hint.Over) && c.differs(own, r) && c.unfit(k, over, r) == "" {
 			return k
 		}
 	}

@@ -24,5 +24,11 @@ const formats = (() => {
     }
     return option;
   };
-  return { revive };
+  // A map brings the lines of its areas along, in pixels of the picture.
+  const register = (echarts, option) => {
+    if (!option.geometry) return;
+    echarts.registerMap('geometry', { geoJSON: option.geometry });
+    delete option.geometry;
+  };
+  return { revive, register };
 })();

@@ -1,0 +1,292 @@
+package charts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+var mapKind = kind{
+	name: "map", words: datasets.Text{En: "Map", Fr: "Carte"}, pale: datasets.Text{En: "Dashed outline", Fr: "Contour en tirets"},
+	over: overAreas, unfit: (*Chart).unmappable, build: (*Chart).chartAreas, draw: (*sheet).drawMap, describe: (*Chart).describeMap,
+	notes: (*Chart).mapNotes, hinted: true, latest: true,
+}
+
+// survey is what a map would show.
+type survey struct {
+	atlas  *atlas
+	period datasets.Period
+	on     []series // with a figure at the period, on the map
+	off    []series // with one that is of no area of any map: a total, another level
+}
+
+// overAreas returns the dimension asked for, else the first in which the
+// series differ and whose codes a map knows.
+func overAreas(c *Chart, asked string, r reading) string {
+	if asked != "" {
+		return asked
+	}
+	d := c.extract.Dataset
+	for _, dim := range append(slices.Clone(r.varying), d.Dim(datasets.AreaDimension)) {
+		if dim >= 0 && len(c.atlases(d.Dimensions[dim].ID)) > 0 {
+			return d.Dimensions[dim].ID
+		}
+	}
+	return ""
+}
+
+// atlases returns the maps that have areas of a dimension: the operator's
+// outlines first.
+func (c *Chart) atlases(over string) []*atlas {
+	dim := c.extract.Dataset.Dim(over)
+	if dim < 0 {
+		return nil
+	}
+	list := c.extract.Catalogue.Codelist(c.extract.Dataset.Dimensions[dim])
+	return append(c.geometry.atlas(list), grids(list)...)
+}
+
+// unmappable says why the figures make no map, or "".
+func (c *Chart) unmappable(over string, r reading) string {
+	_, why := c.survey(over, r)
+	return why
+}
+
+// survey finds the latest period at which at least two areas have a figure, and
+// the map that has all of them.
+func (c *Chart) survey(over string, r reading) (survey, string) {
+	all := c.atlases(over)
+	if len(all) == 0 {
+		return survey{}, "it has no dimension of areas that a map knows"
+	}
+	var best survey
+	var mixed []series
+	var fit []string
+	for _, p := range slices.Backward(r.periods) {
+		s := c.surveyAt(over, p, all, r)
+		if len(s.on) < 2 {
+			continue
+		}
+		if s.atlas != nil {
+			fit = append(fit, p.String())
+		}
+		if best.period.IsZero() {
+			if best = s; s.atlas == nil {
+				mixed = s.on
+			}
+		}
+	}
+	dim := c.extract.Dataset.Dim(over)
+	switch {
+	case best.period.IsZero():
+		return best, "fewer than two areas of a map have a figure for the same period"
+	case mixed != nil:
+		return best, c.mixture(dim, best.period, mixed, all, fit)
+	}
+	for i, s := range best.on {
+		if same := code(s.key, dim); slices.ContainsFunc(best.on[:i], func(o series) bool { return code(o.key, dim) == same }) {
+			return best, fmt.Sprintf("%s has several figures for %s: choose one code of %s", same, best.period, strings.Join(c.differing(best.on, dim), ", "))
+		}
+	}
+	return best, ""
+}
+
+// surveyAt reads one period. Of several maps that have all areas, the first
+// whose areas were all in force then is taken.
+func (c *Chart) surveyAt(over string, p datasets.Period, all []*atlas, r reading) survey {
+	dim := c.extract.Dataset.Dim(over)
+	out := survey{period: p}
+	for _, s := range r.series {
+		if _, ok := s.at(p); !ok {
+			continue
+		}
+		if slices.ContainsFunc(all, func(a *atlas) bool { return a.has(code(s.key, dim)) }) {
+			out.on = append(out.on, s)
+		} else {
+			out.off = append(out.off, s)
+		}
+	}
+	list := c.extract.Catalogue.Codelist(c.extract.Dataset.Dimensions[dim])
+	for _, a := range all {
+		if slices.ContainsFunc(out.on, func(s series) bool { return !a.has(code(s.key, dim)) }) {
+			continue
+		}
+		if out.atlas == nil || !out.atlas.inForce(list, p) && a.inForce(list, p) {
+			out.atlas = a
+		}
+	}
+	return out
+}
+
+// inForce reports whether all areas of a map existed during a period.
+func (a *atlas) inForce(list *datasets.Codelist, p datasets.Period) bool {
+	for _, place := range a.places {
+		at, _ := list.Code(place.code)
+		if at.ValidFrom != "" && at.ValidFrom >= p.End().Format("2006-01-02") && !place.apart || at.ValidTo != "" && at.ValidTo < p.Start().Format("2006-01-02") {
+			return false
+		}
+	}
+	return true
+}
+
+// mixture says which areas do not stand on the map that has most of them.
+func (c *Chart) mixture(dim int, p datasets.Period, on []series, all []*atlas, fit []string) string {
+	var most, other []string
+	for _, a := range all {
+		var with, without []string
+		for _, s := range on {
+			if id := code(s.key, dim); a.has(id) {
+				with = append(with, id)
+			} else {
+				without = append(without, id)
+			}
+		}
+		if len(with) > len(most) {
+			most, other = with, without
+		}
+	}
+	why := fmt.Sprintf("for %s, %s stands on another map than %s: former and current areas, or areas of two levels, never share a picture",
+		p, some(other, 3, datasets.English), some(most, 3, datasets.English))
+	if len(fit) > 0 {
+		return why + "; periods that fit: " + strings.Join(fit, ", ")
+	}
+	return why + "; choose areas of one map"
+}
+
+// differing returns the ids of the dimensions beside dim in which series differ.
+func (c *Chart) differing(all []series, dim int) []string {
+	var out []string
+	for i, d := range c.extract.Dataset.Dimensions {
+		if i != dim && slices.ContainsFunc(all, func(s series) bool { return code(s.key, i) != code(all[0].key, i) }) {
+			out = append(out, d.ID)
+		}
+	}
+	return out
+}
+
+// narrowTo limits what was read to some series, so that words tell of them alone.
+func (c *Chart) narrowTo(kept []series) {
+	r := &c.found
+	r.series = kept
+	r.varying = nil
+	for i := range c.extract.Dataset.Dimensions {
+		if slices.ContainsFunc(kept, func(s series) bool { return code(s.key, i) != code(kept[0].key, i) }) {
+			r.varying = append(r.varying, i)
+		}
+	}
+}
+
+// chartAreas makes a bar of each area's figure, the largest first, and the
+// classes of their colours.
+func (c *Chart) chartAreas(r reading) {
+	if len(r.series) == 0 {
+		return
+	}
+	s, _ := c.survey(c.over, r)
+	c.narrowTo(s.on)
+	c.atlas = s.atlas
+	dim := c.extract.Dataset.Dim(c.over)
+	var values []float64
+	for _, one := range s.on {
+		m, _ := one.at(s.period)
+		id := code(one.key, dim)
+		c.bars = append(c.bars, bar{c.codeLabel(dim, id), s.period, []part{{m, 0, id}}})
+		values = append(values, m.value)
+	}
+	slices.SortStableFunc(c.bars, func(a, b bar) int {
+		return cmp.Or(cmp.Compare(b.parts[0].value, a.parts[0].value), cmp.Compare(a.label, b.label))
+	})
+	for _, one := range s.off {
+		m, _ := one.at(s.period)
+		c.aside = append(c.aside, c.labelOf(one.key, front(dim, r.varying))+" "+m.label())
+	}
+	c.classes = classesOf(values)
+}
+
+// figure returns the figure of an area.
+func (c *Chart) figure(area string) (mark, bool) {
+	for _, b := range c.bars {
+		if b.parts[0].code == area {
+			return b.parts[0].mark, true
+		}
+	}
+	return mark{}, false
+}
+
+// mapNotes says which areas have no figure, and what is not on the map.
+func (c *Chart) mapNotes() []string {
+	if c.atlas == nil {
+		return nil
+	}
+	var hatched, absent []string
+	dim := c.extract.Dataset.Dim(c.over)
+	drawn := c.shown()
+	for _, p := range c.atlas.places {
+		if _, ok := c.figure(p.code); ok {
+			continue
+		}
+		if slices.ContainsFunc(drawn, func(d territory) bool { return d.code == p.code }) {
+			hatched = append(hatched, c.codeLabel(dim, p.code))
+		} else {
+			absent = append(absent, c.codeLabel(dim, p.code))
+		}
+	}
+	var out []string
+	if len(hatched) > 0 {
+		out = append(out, c.text("Hatched, no figure: %s.", "Hachuré, aucun chiffre\u202f: %s.", some(hatched, 6, c.lang)))
+	}
+	if len(absent) > 0 {
+		out = append(out, c.text("Not drawn, no figure: %s.", "Non dessiné, aucun chiffre\u202f: %s.", some(absent, 6, c.lang)))
+	}
+	if len(c.aside) > 0 {
+		out = append(out, c.text("Not on the map: %s.", "Hors de la carte\u202f: %s.", some(c.aside, 4, c.lang)))
+	}
+	if slices.ContainsFunc(c.bars, func(b bar) bool { return b.parts[0].ranged }) {
+		out = append(out, c.text("A range has the colour of its middle.", "Une fourchette a la couleur de son milieu."))
+	}
+	return append(out, c.unsaid()...)
+}
+
+// unsaid quotes the figures that no tile has room for.
+func (c *Chart) unsaid() []string {
+	if c.atlas.maker != "" {
+		return nil
+	}
+	var out []string
+	for _, b := range c.bars {
+		if c.tileWords(b.parts[0].mark) == nil {
+			out = append(out, b.label+" "+b.parts[0].label())
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return []string{c.text("Figures that do not fit: %s.", "Chiffres qui ne tiennent pas\u202f: %s.", strings.Join(out, c.text("; ", "\u202f; ")))}
+}
+
+// key explains the short names of the areas drawn, in their order.
+func (c *Chart) key() []string {
+	dim := c.extract.Dataset.Dim(c.over)
+	var out []string
+	for _, p := range c.shown() {
+		out = append(out, p.short+" "+c.codeLabel(dim, p.code))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// describeMap tells each area's figure, or the ends where there are many.
+func (c *Chart) describeMap() []string {
+	if high, low, ok := extremes(c.marks()); ok && len(c.bars) > 8 {
+		return []string{c.text("%d areas. Largest: %s; smallest: %s.", "%d zones. Maximum\u202f: %s\u202f; minimum\u202f: %s.",
+			len(c.bars), c.barOf(high), c.barOf(low))}
+	}
+	var words []string
+	for _, b := range c.bars {
+		words = append(words, b.label+" "+b.parts[0].label())
+	}
+	return []string{upper(strings.Join(words, c.text("; ", "\u202f; "))) + "."}
+}

@@ -1,0 +1,3 @@
+package charts
+
+func (s *sheet) outlines() (map[string][]ring, box) { return nil, box{} }

@@ -1,0 +1,52 @@
+package charts
+
+import (
+	"strings"
+	"testing"
+
+	"barometer/datasets"
+)
+
+// picture of figures that no workbook has: synthetic ones.
+type madeUp struct {
+	name    string
+	extract *datasets.Extract
+	spec    Spec
+}
+
+// crossed answers with synthetic figures of several dimensions: one line a
+// figure, "code.code period figure [status] [precision]". The dimensions are
+// those of the dataset, with their shipped codelists.
+func crossed(t testing.TB, d datasets.Dataset, lines string) *datasets.Extract {
+	t.Helper()
+	catalogue, err := datasets.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.ID = "made"
+	if d.Title.En == "" {
+		d.Title = datasets.Text{En: "Synthetic figures", Fr: "Chiffres inventés"}
+	}
+	if d.Unit == "" {
+		d.Unit = "jobs"
+	}
+	var rows []datasets.Row
+	for line := range strings.Lines(strings.TrimSpace(lines)) {
+		f := strings.Fields(line)
+		row := madeRow(t, f)
+		row.Key = datasets.NewKey(strings.Split(f[0], ".")...)
+		rows = append(rows, row)
+	}
+	with := catalogue.With(datasets.Dictionary{Datasets: []datasets.Dataset{d}})
+	return extractOf(t, with, datasets.Query{Dataset: "made"}, rows)
+}
+
+// synthetic is the pictures of shapes that no shipped figure has.
+func synthetic(t testing.TB) []madeUp {
+	t.Helper()
+	areas := []datasets.Dimension{{ID: "geo", Codelist: "geo"}}
+	return []madeUp{
+		{"map with words", crossed(t, datasets.Dataset{Dimensions: areas},
+			"FRE 2019 11000 nearly\nFR1 2019 12000..15000\nFRF 2019 800 P\nFRK 2019 1234567\nFRY1 2019 40 at_least\nFRM 2019 3 E\nFRL 2019 4000\nFRJ 2019 2500\nFRH 2019 5600 approx"), Spec{Type: "map"}},
+	}
+}
