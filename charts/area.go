@@ -96,7 +96,7 @@ func (s *sheet) drawMap() map[string]any {
 		s.classLegend(s.left, s.right, false)
 		s.top += 8
 	}
-	var drawn map[string][]ring
+	var drawn map[string][][]ring
 	var plot box
 	if s.atlas.maker != "" {
 		drawn, plot = s.outlines()
@@ -106,17 +106,13 @@ func (s *sheet) drawMap() map[string]any {
 	if !s.narrow() {
 		at := plot.left + plot.width + 32
 		s.classLegend(at, s.right, true)
-		if s.atlas.maker == "" {
-			s.keyList(at, plot.top+plot.height)
-		}
+		s.keyList(at, plot.top+plot.height)
 		s.top = max(s.top, plot.top+plot.height)
 		return s.areas(drawn)
 	}
 	s.top = plot.top + plot.height
-	if s.atlas.maker == "" {
-		s.top += 10
-		s.paragraph(noteStyle, strings.ReplaceAll(strings.Join(s.key(), ",\n")+".", " ", "\u00a0"), 30, s.theme.soft)
-	}
+	s.top += 10
+	s.paragraph(noteStyle, strings.ReplaceAll(strings.Join(s.key(), ",\n"), " ", "\u00a0")+".", 30, s.theme.soft)
 	return s.areas(drawn)
 }
 
@@ -179,7 +175,7 @@ func (s *sheet) classColour(i int) string {
 }
 
 // tiles lays out the grid and the words in its tiles.
-func (s *sheet) tiles() (map[string][]ring, box) {
+func (s *sheet) tiles() (map[string][][]ring, box) {
 	size := s.tileSize()
 	left := s.left
 	columns, rows := 0, 0
@@ -189,10 +185,10 @@ func (s *sheet) tiles() (map[string][]ring, box) {
 	if s.narrow() {
 		left += (s.right - s.left - float64(columns)*size) / 2
 	}
-	drawn := map[string][]ring{}
+	drawn := map[string][][]ring{}
 	for _, p := range s.shown() {
 		b := box{left + float64(p.column)*size, s.top + float64(p.row)*size, size - tileGap, size - tileGap}
-		drawn[p.code] = []ring{rounded(b, tileRadius)}
+		drawn[p.code] = [][]ring{{rounded(b, tileRadius)}}
 		s.tileText(p, b)
 	}
 	return drawn, box{left, s.top, float64(columns)*size - tileGap, float64(rows)*size - tileGap}
@@ -236,21 +232,25 @@ func rounded(b box, radius float64) ring {
 
 // areas is the ECharts map of the areas' lines, which the option brings along
 // as GeoJSON in pixels: assets/formats.js makes them known to ECharts.
-func (s *sheet) areas(drawn map[string][]ring) map[string]any {
+func (s *sheet) areas(drawn map[string][][]ring) map[string]any {
 	var features, data []any
 	low, high := point2{math.Inf(1), math.Inf(1)}, point2{math.Inf(-1), math.Inf(-1)}
 	for _, p := range s.shown() {
 		var polygons []any
-		for _, r := range drawn[p.code] {
-			line := make([]point2, 0, len(r)+1)
-			for _, at := range append(r, r[0]) {
-				at = point2{pixel(at[0]), pixel(at[1])}
-				line = append(line, point2{at[0], -at[1]}) // ECharts draws north up
-				for i := range at {
-					low[i], high[i] = min(low[i], at[i]), max(high[i], at[i])
+		for _, polygon := range drawn[p.code] {
+			var lines []any
+			for _, r := range polygon {
+				line := make([]point2, 0, len(r)+1)
+				for _, at := range append(r, r[0]) {
+					at = point2{pixel(at[0]), pixel(at[1])}
+					line = append(line, point2{at[0], -at[1]}) // ECharts draws north up
+					for i := range at {
+						low[i], high[i] = min(low[i], at[i]), max(high[i], at[i])
+					}
 				}
+				lines = append(lines, line)
 			}
-			polygons = append(polygons, []any{line})
+			polygons = append(polygons, lines)
 		}
 		features = append(features, element{
 			"type": "Feature", "properties": element{"name": p.code}, "geometry": element{"type": "MultiPolygon", "coordinates": polygons},

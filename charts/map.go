@@ -253,6 +253,9 @@ func (c *Chart) mapNotes() []string {
 // unsaid quotes the figures that no tile has room for.
 func (c *Chart) unsaid() []string {
 	if c.atlas.maker != "" {
+		if n := len(c.bars); n > keyLimit {
+			return []string{c.text("The figures of the %d largest of %d areas are listed.", "Les chiffres des %d plus grandes zones sur %d sont listés.", keyLimit, n)}
+		}
 		return nil
 	}
 	var out []string
@@ -267,10 +270,20 @@ func (c *Chart) unsaid() []string {
 	return []string{c.text("Figures that do not fit: %s.", "Chiffres qui ne tiennent pas\u202f: %s.", strings.Join(out, c.text("; ", "\u202f; ")))}
 }
 
-// key explains the short names of the areas drawn, in their order.
+// keyLimit is how many areas are listed beside a map.
+const keyLimit = 28
+
+// key lists the areas drawn: what the short names in tiles stand for, or the
+// figures of outlines, the largest first.
 func (c *Chart) key() []string {
-	dim := c.extract.Dataset.Dim(c.over)
 	var out []string
+	if c.atlas.maker != "" {
+		for _, b := range c.bars[:min(len(c.bars), keyLimit)] {
+			out = append(out, b.label+" "+b.parts[0].label())
+		}
+		return out
+	}
+	dim := c.extract.Dataset.Dim(c.over)
 	for _, p := range c.shown() {
 		out = append(out, p.short+" "+c.codeLabel(dim, p.code))
 	}

@@ -31,6 +31,7 @@ func (c *Chart) say(spec Spec) {
 	}
 	c.notes = append(c.notes, c.omissionNotes()...)
 	c.source = c.sourceOf()
+	c.source += c.makerOf()
 }
 
 // text picks a language's words and fills them in.

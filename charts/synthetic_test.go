@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,7 +46,14 @@ func crossed(t testing.TB, d datasets.Dataset, lines string) *datasets.Extract {
 func synthetic(t testing.TB) []madeUp {
 	t.Helper()
 	areas := []datasets.Dimension{{ID: "geo", Codelist: "geo"}}
+	regions := parsed(t, squares(t, 0.8, "region"))
+	var every []string
+	for i, id := range []string{"FR1", "FRB", "FRC", "FRD", "FRE", "FRF", "FRG", "FRH", "FRI", "FRJ", "FRK", "FRL", "FRM", "FRY1", "FRY2", "FRY4"} {
+		every = append(every, fmt.Sprintf("%s 2019 %d", id, 400*(i*i+3)%9001))
+	}
+	every[3] += " P"
 	return []madeUp{
+		{"map of outlines", crossed(t, datasets.Dataset{Dimensions: areas}, strings.Join(every, "\n")), Spec{Type: "map", Geometry: regions}},
 		{"map with words", crossed(t, datasets.Dataset{Dimensions: areas},
 			"FRE 2019 11000 nearly\nFR1 2019 12000..15000\nFRF 2019 800 P\nFRK 2019 1234567\nFRY1 2019 40 at_least\nFRM 2019 3 E\nFRL 2019 4000\nFRJ 2019 2500\nFRH 2019 5600 approx"), Spec{Type: "map"}},
 	}

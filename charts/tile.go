@@ -20,11 +20,11 @@ type atlas struct {
 
 // territory is where an area stands on a map.
 type territory struct {
-	code        string // in the chart's codelist
-	short       string // a name of few letters; "" is none
-	column, row int    // of a tile
-	apart       bool   // drawn only where an area of its kind has a figure
-	rings       []ring // of an outline
+	code        string   // in the chart's codelist
+	short       string   // a name of few letters; "" is none
+	column, row int      // of a tile
+	apart       bool     // drawn only where an area of its kind has a figure
+	polygons    [][]ring // of an outline, in degrees: each its edge and its holes
 }
 
 // has reports whether an area is on the map.
