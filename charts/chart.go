@@ -64,6 +64,8 @@ type Chart struct {
 	atlas    *atlas    // of a map
 	classes  classes   // of a map's colours
 	aside    []string  // figures of the period that are not on a map
+	slices   []string  // names of a donut's parts
+	total    string    // the words of a donut's whole
 
 	found  reading
 	option []byte

@@ -54,6 +54,9 @@ func synthetic(t testing.TB) []madeUp {
 	every[3] += " P"
 	return []madeUp{
 		{"map of outlines", crossed(t, datasets.Dataset{Dimensions: areas}, strings.Join(every, "\n")), Spec{Type: "map", Geometry: regions}},
+		{"donut of six", crossed(t, datasets.Dataset{Unit: "percent", Dimensions: []datasets.Dimension{{ID: "sector", Codelist: "sector"}}, Max: datasets.Num(100),
+			Chart: datasets.ChartHint{Type: "donut", Over: "sector"}},
+			"TELECOM 2019 58 at_least\nFINANCE 2019 4\nENERGY 2019 2 P\nRETAIL 2019 3..5\nTOURISM 2019 1\nBUSINESS_SERVICES 2019 7 E"), Spec{Type: "donut"}},
 		{"map with words", crossed(t, datasets.Dataset{Dimensions: areas},
 			"FRE 2019 11000 nearly\nFR1 2019 12000..15000\nFRF 2019 800 P\nFRK 2019 1234567\nFRY1 2019 40 at_least\nFRM 2019 3 E\nFRL 2019 4000\nFRJ 2019 2500\nFRH 2019 5600 approx"), Spec{Type: "map"}},
 	}

@@ -50,6 +50,7 @@ var kinds = []*kind{
 	&barKind,
 	&stackedKind,
 	&mapKind,
+	&donutKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
