@@ -55,7 +55,17 @@ func (c *Chart) rankOrTrace(r reading) {
 	if c.over != "" {
 		c.rank(r)
 	} else {
-		c.trace(r)
+		c.traceColumns(r)
+	}
+}
+
+// traceColumns takes the one series along time: its latest figures, where not
+// all have room.
+func (c *Chart) traceColumns(r reading) {
+	c.trace(r)
+	if len(c.series) > 0 && len(c.series[0].marks) > maxBars {
+		c.hidden = len(c.series[0].marks) - maxBars
+		c.series[0].marks = c.series[0].marks[c.hidden:]
 	}
 }
 

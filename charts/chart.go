@@ -78,6 +78,9 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	if c.theme, err = themeOf(spec.Theme); err != nil {
 		return nil, err
 	}
+	if err := c.checkSeries(); err != nil {
+		return nil, err
+	}
 	if c.unit, err = c.unitOf(spec.Unit); err != nil {
 		return nil, err
 	}

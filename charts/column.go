@@ -11,6 +11,20 @@ import (
 	"barometer/datasets"
 )
 
+// columnKind is one series in vertical columns along time.
+var columnKind = kind{
+	name: "column", words: datasets.Text{En: "Column chart", Fr: "Diagramme en colonnes"}, pale: datasets.Text{En: "Pale column", Fr: "Colonne pâle"},
+	over: overAsked, unfit: (*Chart).uncolumned, build: (*Chart).traceColumns,
+	draw: func(s *sheet) map[string]any { return optionOf(s.drawColumns()) }, describe: (*Chart).describeLines,
+}
+
+func (c *Chart) uncolumned(over string, r reading) string {
+	if over != "" {
+		return "it stands over time, not over " + over
+	}
+	return c.tooMany(r, 1)
+}
+
 // drawBars lays out bars over codes, or columns along time.
 func (s *sheet) drawBars() map[string]any {
 	if len(s.bars) > 0 {

@@ -77,7 +77,7 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if c.kind == &barKind && c.over != "" && len(c.bars) > 0 {
+	if c.kind.single && c.over != "" && len(c.bars) > 0 {
 		return c.bars[0].period
 	}
 	return datasets.Period{}

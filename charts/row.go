@@ -29,10 +29,6 @@ func (c *Chart) limit() {
 			c.bars = c.bars[:room]
 		}
 	}
-	if c.kind == &barKind && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
-		c.hidden = len(c.series[0].marks) - maxBars
-		c.series[0].marks = c.series[0].marks[c.hidden:]
-	}
 }
 
 // rows is how bars stand below each other.
@@ -58,7 +54,7 @@ func (s *sheet) rowsOf() rows {
 	lines := 1
 	for _, b := range s.bars {
 		label := b.label
-		if !s.kind.parts && s.wide(b.parts[0].mark) {
+		if s.kind.single && s.wide(b.parts[0].mark) {
 			label += s.text(": ", "\u202f: ") + b.parts[0].label()
 		}
 		wrapped := labelStyle.wrap(label, width, 3)
@@ -265,7 +261,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			at := 0.0
 			for _, p := range b.parts {
 				low, high := p.bounds()
-				if p.ranged && !s.kind.parts {
+				if p.ranged && s.kind.single {
 					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
 				}
 				if p.index == i && (!p.ranged || s.kind.parts) {

@@ -32,7 +32,9 @@ type kind struct {
 
 	hinted   bool // chosen by shape where the dataset's hint names it
 	parts    bool // its bars are parts laid end to end
+	single   bool // its bars are one figure each, told at its end
 	freeAxis bool // the axis of values may leave zero out
+	held     bool // its lines run level until the next figure
 }
 
 // The words for the marks of figures that are not final.
@@ -44,13 +46,17 @@ var (
 // kinds are the types of chart, in the order in which they are documented.
 var kinds = []*kind{
 	&lineKind,
+	&stepKind,
 	&barKind,
+	&columnKind,
 	&stackedKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
 var Types = namesOf(kinds)
 
+// The types that any figures fit, by which a shape is drawn that asks for none,
+// and the parts of a whole.
 var lineKind = kind{
 	name: "line", words: datasets.Text{En: "Line chart", Fr: "Courbe"}, pale: hollowMark,
 	over: overTime, build: (*Chart).trace, draw: func(s *sheet) map[string]any { return optionOf(s.drawLines()) },
@@ -60,6 +66,7 @@ var lineKind = kind{
 var barKind = kind{
 	name: "bar", words: datasets.Text{En: "Bar chart", Fr: "Diagramme en barres"}, pale: paleBar,
 	over: overEither, build: (*Chart).rankOrTrace, draw: (*sheet).drawBars, describe: (*Chart).describeBars,
+	single: true,
 }
 
 var stackedKind = kind{
