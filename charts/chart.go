@@ -59,6 +59,8 @@ type Chart struct {
 	scale  scale
 	hidden int // bars that there is no room for
 
+	omitted []string // notes of what the type leaves out or derives
+
 	found  reading
 	option []byte
 }

@@ -214,6 +214,7 @@ func (c *Chart) omissionNotes() []string {
 		}
 		out = append(out, c.text("%d of %d bars are shown.", "%d barres sur %d sont montrées.", shown, shown+c.hidden))
 	}
+	out = append(out, c.omitted...)
 	if c.empty() {
 		return out
 	}

@@ -112,12 +112,7 @@ func (s *sheet) drawRows() *charts.Bar {
 	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
 	for i, b := range s.bars {
 		y := s.grid.top + (float64(i)+0.5)*r.pitch
-		if r.above > 0 {
-			n := float64(len(r.labels[i]))
-			s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
-		} else {
-			s.lines(labelStyle, left-10, y-float64(len(r.labels[i])-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
-		}
+		s.rowLabel(r, i, left, y)
 		if s.kind.parts {
 			s.stackWords(b, x, y, r.bar)
 		} else if !s.wide(b.parts[0].mark) {
@@ -132,6 +127,17 @@ func (s *sheet) drawRows() *charts.Bar {
 	}
 	s.top += r.pitch * float64(len(s.bars))
 	return s.rowBars(r, low, high)
+}
+
+// rowLabel writes a row's label above it, or beside it where its plot begins
+// at left. The row's middle is at y.
+func (s *sheet) rowLabel(r rows, i int, left, y float64) {
+	n := float64(len(r.labels[i]))
+	if r.above > 0 {
+		s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
+	} else {
+		s.lines(labelStyle, left-10, y-(n-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
+	}
 }
 
 // rowScale is the ends of the bars' axis, which has no ticks: each bar says

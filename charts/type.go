@@ -33,6 +33,7 @@ type kind struct {
 	hinted   bool // chosen by shape where the dataset's hint names it
 	parts    bool // its bars are parts laid end to end
 	single   bool // its bars are one figure each, told at its end
+	hatched  bool // its series have patterns beside colours
 	freeAxis bool // the axis of values may leave zero out
 	held     bool // its lines run level until the next figure
 }
@@ -49,7 +50,9 @@ var kinds = []*kind{
 	&stepKind,
 	&barKind,
 	&columnKind,
+	&groupedKind,
 	&stackedKind,
+	&stacked100Kind,
 }
 
 // Types are the names of the types of chart that can be asked for.
@@ -73,7 +76,7 @@ var stackedKind = kind{
 	name: "stacked", words: datasets.Text{En: "Stacked bar chart", Fr: "Diagramme en barres empilées"}, pale: paleBar,
 	over: overCodes, unfit: (*Chart).unstackable, build: (*Chart).stack,
 	draw: func(s *sheet) map[string]any { return optionOf(s.drawRows()) }, describe: (*Chart).describeStack,
-	hinted: true, parts: true,
+	hinted: true, parts: true, hatched: true,
 }
 
 func namesOf(all []*kind) []string {
