@@ -60,6 +60,8 @@ type Chart struct {
 	scale  scale
 	hidden int // bars that there is no room for
 
+	omitted []string // notes of what the type leaves out or derives
+
 	geometry *Geometry // outlines of areas; nil is none
 	atlas    *atlas    // of a map
 	classes  classes   // of a map's colours
@@ -84,6 +86,9 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	}
 	var err error
 	if c.theme, err = themeOf(spec.Theme); err != nil {
+		return nil, err
+	}
+	if err := c.checkSeries(); err != nil {
 		return nil, err
 	}
 	if c.unit, err = c.unitOf(spec.Unit); err != nil {

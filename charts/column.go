@@ -11,6 +11,20 @@ import (
 	"barometer/datasets"
 )
 
+// columnKind is one series in vertical columns along time.
+var columnKind = kind{
+	name: "column", words: datasets.Text{En: "Column chart", Fr: "Diagramme en colonnes"}, pale: datasets.Text{En: "Pale column", Fr: "Colonne pâle"},
+	over: overAsked, unfit: (*Chart).uncolumned, build: (*Chart).traceColumns,
+	draw: func(s *sheet) map[string]any { return optionOf(s.drawColumns()) }, describe: (*Chart).describeLines,
+}
+
+func (c *Chart) uncolumned(over string, r reading) string {
+	if over != "" {
+		return "it stands over time, not over " + over
+	}
+	return c.tooMany(r, 1)
+}
+
 // drawBars lays out bars over codes, or columns along time.
 func (s *sheet) drawBars() map[string]any {
 	if len(s.bars) > 0 {
@@ -25,18 +39,19 @@ type item struct {
 	ItemStyle element  `json:"itemStyle,omitempty"`
 }
 
-// slots returns the periods from a series' first to its last figure at their
-// finest frequency, and those of other frequencies where they stand.
+// slots returns the periods from the series' first to their last figure at
+// their finest frequency, and those of other frequencies where they stand.
 func (s *sheet) slots() []datasets.Period {
-	marks := s.series[0].marks
-	first, last := marks[0].period(), s.series[0].last().period()
 	var out []datasets.Period
-	regular := true
-	for _, m := range marks {
-		regular = regular && m.period().Freq() == first.Freq()
-		out = append(out, m.period())
+	for _, one := range s.series {
+		for _, m := range one.marks {
+			out = append(out, m.period())
+		}
 	}
-	if !regular {
+	slices.SortFunc(out, datasets.Period.Compare)
+	out = slices.Compact(out)
+	first, last := out[0], out[len(out)-1]
+	if slices.ContainsFunc(out, func(p datasets.Period) bool { return p.Freq() != first.Freq() }) {
 		return out
 	}
 	all := []datasets.Period{}

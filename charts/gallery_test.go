@@ -20,6 +20,15 @@ var gallery = []struct {
 	{"turnover with breaks and a range", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion"}},
 	{"turnover with every value", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion", Values: true}},
 	{"turnover as columns", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "bar", Unit: "eur-billion"}},
+	{"turnover held", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "step", Unit: "eur-billion"}},
+	{"jobs of a region held", "jobs", map[string]string{"geo": "FR", "scope": "NAF8220_EST,OUT"}, Spec{Type: "step"}},
+	{"turnover in columns", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "column", Unit: "eur-billion", Values: true}},
+	{"jobs by scope and year", "jobs", map[string]string{"geo": "FR"}, Spec{Type: "grouped"}},
+	{"jobs at home and abroad by year", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "grouped"}},
+	{"jobs at home and abroad", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "grouped", Over: "geo"}},
+	{"scopes of the region", "jobs", map[string]string{"geo": "FRE,FR", "scope": "OUT,SP2C"}, Spec{Type: "grouped", Over: "geo"}},
+	{"occupations as shares", "occupations", map[string]string{"scope": "OUT"}, Spec{Type: "stacked100", Over: "occupation"}},
+	{"full-time equivalents as shares", "production-location", map[string]string{"scope": "KPMG13", "measure": "FTE"}, Spec{Type: "stacked100", Over: "location"}},
 	{"turnover of every scope", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "line"}},
 	{"jobs by former region", "jobs", map[string]string{"geo": regions, "scope": "NAF8220_EST"}, Spec{Type: "bar", Over: "geo"}},
 	{"production by location", "production-location", map[string]string{"geo": "FR", "scope": "MARKET", "measure": "TURNOVER"}, Spec{Type: "stacked", Over: "location"}},
@@ -40,12 +49,15 @@ var gallery = []struct {
 	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
 }
 
-// variants are the sizes, themes and languages each picture is drawn in.
-var variants = []struct {
+// variant is how a picture is drawn.
+type variant struct {
 	width int
 	theme string
 	lang  datasets.Lang
-}{
+}
+
+// variants are the sizes, themes and languages each picture is drawn in.
+var variants = []variant{
 	{800, "light", datasets.English}, {800, "dark", datasets.French}, {360, "light", datasets.French}, {360, "dark", datasets.English},
 }
 

@@ -139,6 +139,9 @@ func (s *sheet) lineOptions(i int, one series) []charts.SeriesOpts {
 		charts.WithItemStyleOpts(opts.ItemStyle{Color: colour, BorderColor: s.theme.paper, BorderWidth: 1}),
 		charts.WithSeriesOpts(func(single *charts.SingleSeries) {
 			single.Data = data
+			if s.kind.held {
+				single.Step = "end"
+			}
 			if whiskers != nil {
 				single.MarkLines = whisker(whiskers, colour)
 			}

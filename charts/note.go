@@ -81,7 +81,7 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if (c.kind == &barKind || c.kind.latest) && c.over != "" && len(c.bars) > 0 {
+	if (c.kind.single || c.kind.latest) && c.over != "" && len(c.bars) > 0 {
 		return c.bars[0].period
 	}
 	return datasets.Period{}
@@ -218,6 +218,7 @@ func (c *Chart) omissionNotes() []string {
 		}
 		out = append(out, c.text("%d of %d bars are shown.", "%d barres sur %d sont montrées.", shown, shown+c.hidden))
 	}
+	out = append(out, c.omitted...)
 	if c.empty() {
 		return out
 	}

@@ -32,10 +32,6 @@ func (c *Chart) limit() {
 			c.bars = c.bars[:room]
 		}
 	}
-	if c.kind == &barKind && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
-		c.hidden = len(c.series[0].marks) - maxBars
-		c.series[0].marks = c.series[0].marks[c.hidden:]
-	}
 }
 
 // rows is how bars stand below each other.
@@ -61,7 +57,7 @@ func (s *sheet) rowsOf() rows {
 	lines := 1
 	for _, b := range s.bars {
 		label := b.label
-		if !s.kind.parts && s.wide(b.parts[0].mark) {
+		if s.kind.single && s.wide(b.parts[0].mark) {
 			label += s.text(": ", "\u202f: ") + b.parts[0].label()
 		}
 		wrapped := labelStyle.wrap(label, width, 3)
@@ -119,12 +115,7 @@ func (s *sheet) drawRows() *charts.Bar {
 	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
 	for i, b := range s.bars {
 		y := s.grid.top + (float64(i)+0.5)*r.pitch
-		if r.above > 0 {
-			n := float64(len(r.labels[i]))
-			s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
-		} else {
-			s.lines(labelStyle, left-10, y-float64(len(r.labels[i])-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
-		}
+		s.rowLabel(r, i, left, y)
 		if s.kind.parts {
 			s.stackWords(b, x, y, r.bar)
 		} else if !s.wide(b.parts[0].mark) {
@@ -139,6 +130,17 @@ func (s *sheet) drawRows() *charts.Bar {
 	}
 	s.top += r.pitch * float64(len(s.bars))
 	return s.rowBars(r, low, high)
+}
+
+// rowLabel writes a row's label above it, or beside it where its plot begins
+// at left. The row's middle is at y.
+func (s *sheet) rowLabel(r rows, i int, left, y float64) {
+	n := float64(len(r.labels[i]))
+	if r.above > 0 {
+		s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
+	} else {
+		s.lines(labelStyle, left-10, y-(n-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
+	}
 }
 
 // rowScale is the ends of the bars' axis, which has no ticks: each bar says
@@ -268,7 +270,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			at := 0.0
 			for _, p := range b.parts {
 				low, high := p.bounds()
-				if p.ranged && !s.kind.parts {
+				if p.ranged && s.kind.single {
 					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}}, {"coord": []any{at + high, j}}})
 				}
 				if p.index == i && (!p.ranged || s.kind.parts) {

@@ -169,7 +169,7 @@ func (s *sheet) legend() {
 		}
 		square := box{x, s.top + row/2 - swatch/2, swatch, swatch}
 		s.rect(square, s.theme.series[i])
-		if s.kind.parts {
+		if s.kind.hatched {
 			s.hatchSwatch(square, hatches[i])
 		}
 		s.lines(labelStyle, x+swatch+6, s.top+row/2, lines, "left", s.theme.ink)

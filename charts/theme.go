@@ -1,6 +1,10 @@
 package charts
 
-import "barometer/datasets"
+import (
+	"strings"
+
+	"barometer/datasets"
+)
 
 // theme is the colours of a picture.
 type theme struct {
@@ -23,7 +27,18 @@ var themes = map[string]theme{
 		faded:  []string{"#233644", "#3e312a", "#1d393b", "#343145", "#393627", "#2c343c"},
 		ramp:   []string{"#1d3040", "#27506e", "#34709a", "#6db3de", "#c4e2f5"},
 	},
+	// For paper: greys that a copier keeps apart with the patterns and symbols.
+	"print": {
+		paper: "#ffffff", ink: "#000000", soft: "#333333", line: "#cccccc", tint: "#f5f5f5",
+		series: []string{"#000000", "#595959", "#333333", "#6e6e6e", "#1f1f1f", "#4a4a4a"},
+		faded:  []string{"#dddddd", "#ebebeb", "#e4e4e4", "#f0f0f0", "#e0e0e0", "#e8e8e8"},
+		ramp:   []string{"#f0f0f0", "#d0d0d0", "#a8a8a8", "#6e6e6e", "#333333"},
+	},
 }
+
+// Themes are the names of the themes that can be asked for: two for screens and
+// one for paper.
+var Themes = []string{"light", "dark", "print"}
 
 func themeOf(name string) (theme, error) {
 	if name == "" {
@@ -31,8 +46,8 @@ func themeOf(name string) (theme, error) {
 	}
 	t, ok := themes[name]
 	if !ok {
-		err := datasets.Errorf(datasets.Invalid, "no theme %q, expected light or dark", name)
-		err.Parameter, err.Value, err.Nearest = "theme", name, datasets.Nearest(name, []string{"light", "dark"}, 1)
+		err := datasets.Errorf(datasets.Invalid, "no theme %q, expected one of %s", name, strings.Join(Themes, ", "))
+		err.Parameter, err.Value, err.Nearest = "theme", name, datasets.Nearest(name, Themes, 1)
 		return t, err
 	}
 	return t, nil

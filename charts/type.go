@@ -34,7 +34,10 @@ type kind struct {
 
 	hinted   bool // chosen by shape where the dataset's hint names it
 	parts    bool // its bars are parts laid end to end
+	single   bool // its bars are one figure each, told at its end
+	hatched  bool // its series have patterns beside colours
 	freeAxis bool // the axis of values may leave zero out
+	held     bool // its lines run level until the next figure
 	latest   bool // it shows one period, all of its figures
 }
 
@@ -47,8 +50,12 @@ var (
 // kinds are the types of chart, in the order in which they are documented.
 var kinds = []*kind{
 	&lineKind,
+	&stepKind,
 	&barKind,
+	&columnKind,
+	&groupedKind,
 	&stackedKind,
+	&stacked100Kind,
 	&mapKind,
 	&donutKind,
 }
@@ -56,6 +63,8 @@ var kinds = []*kind{
 // Types are the names of the types of chart that can be asked for.
 var Types = namesOf(kinds)
 
+// The types that any figures fit, by which a shape is drawn that asks for none,
+// and the parts of a whole.
 var lineKind = kind{
 	name: "line", words: datasets.Text{En: "Line chart", Fr: "Courbe"}, pale: hollowMark,
 	over: overTime, build: (*Chart).trace, draw: func(s *sheet) map[string]any { return optionOf(s.drawLines()) },
@@ -65,13 +74,14 @@ var lineKind = kind{
 var barKind = kind{
 	name: "bar", words: datasets.Text{En: "Bar chart", Fr: "Diagramme en barres"}, pale: paleBar,
 	over: overEither, build: (*Chart).rankOrTrace, draw: (*sheet).drawBars, describe: (*Chart).describeBars,
+	single: true,
 }
 
 var stackedKind = kind{
 	name: "stacked", words: datasets.Text{En: "Stacked bar chart", Fr: "Diagramme en barres empilées"}, pale: paleBar,
 	over: overCodes, unfit: (*Chart).unstackable, build: (*Chart).stack,
 	draw: func(s *sheet) map[string]any { return optionOf(s.drawRows()) }, describe: (*Chart).describeStack,
-	hinted: true, parts: true,
+	hinted: true, parts: true, hatched: true,
 }
 
 func namesOf(all []*kind) []string {

@@ -6,7 +6,6 @@ echarts.setPlatformAPI({
 
 function render(option, width, height) {
   const parsed = formats.revive(JSON.parse(option));
-  formats.register(echarts, parsed);
   parsed.animation = false;
   for (const s of parsed.series) {
     s.silent = true;
