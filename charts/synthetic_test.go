@@ -57,7 +57,16 @@ func synthetic(t testing.TB) []madeUp {
 		{"donut of six", crossed(t, datasets.Dataset{Unit: "percent", Dimensions: []datasets.Dimension{{ID: "sector", Codelist: "sector"}}, Max: datasets.Num(100),
 			Chart: datasets.ChartHint{Type: "donut", Over: "sector"}},
 			"TELECOM 2019 58 at_least\nFINANCE 2019 4\nENERGY 2019 2 P\nRETAIL 2019 3..5\nTOURISM 2019 1\nBUSINESS_SERVICES 2019 7 E"), Spec{Type: "donut"}},
+		{"pyramid with words", crossed(t, ages(), "Y_LT25.F 2019 12\nY_LT25.M 2019 14 P\nY25T34.F 2019 30 nearly\nY25T34.M 2019 25\nY35T44.F 2019 8..9\nY35T44.M 2019 6\nY45T54.F 2019 3\nY_GE55.F 2019 1\nY_GE55.M 2019 1.5\n_T.F 2019 54"), Spec{Type: "pyramid"}},
 		{"map with words", crossed(t, datasets.Dataset{Dimensions: areas},
 			"FRE 2019 11000 nearly\nFR1 2019 12000..15000\nFRF 2019 800 P\nFRK 2019 1234567\nFRY1 2019 40 at_least\nFRM 2019 3 E\nFRL 2019 4000\nFRJ 2019 2500\nFRH 2019 5600 approx"), Spec{Type: "map"}},
+	}
+}
+
+// ages is a synthetic dataset shown as a pyramid.
+func ages() datasets.Dataset {
+	return datasets.Dataset{
+		Unit: "percent", Dimensions: []datasets.Dimension{{ID: "age", Codelist: "age"}, {ID: "sex", Codelist: "sex"}},
+		Chart: datasets.ChartHint{Type: "pyramid", Over: "age", Left: "M"},
 	}
 }

@@ -58,6 +58,7 @@ var kinds = []*kind{
 	&stacked100Kind,
 	&mapKind,
 	&donutKind,
+	&pyramidKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
