@@ -33,6 +33,9 @@ func (c *Chart) scaleOf() scale {
 	if !c.kind.freeAxis || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
 		low, high = min(low, 0), max(high, 0)
 	}
+	if c.kind.coarse {
+		return nice(low, high, 3)
+	}
 	return nice(low, high, 5)
 }
 

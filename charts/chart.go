@@ -68,6 +68,7 @@ type Chart struct {
 	aside    []string  // figures of the period that are not on a map
 	slices   []string  // names of a donut's parts
 	total    string    // the words of a donut's whole
+	table    table
 
 	found  reading
 	option []byte

@@ -46,6 +46,11 @@ var gallery = []struct {
 	{"map of former regions", "jobs", map[string]string{"geo": "FR,FX," + regions, "scope": "NAF8220_EST"}, Spec{Type: "map"}},
 	{"donut of locations", "production-location", map[string]string{"geo": "FR", "scope": "KPMG13", "measure": "FTE"}, Spec{Type: "donut"}},
 	{"donut with a rest", "client-sectors", map[string]string{"scope": "MARKET", "location": "_T", "measure": "TURNOVER", "channel": "_T", "sector": "TELECOM,FINANCE,BUSINESS_SERVICES"}, Spec{Type: "donut"}},
+	{"multiples of scopes", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "multiples"}},
+	{"multiples of growth", "turnover-growth", map[string]string{"geo": "FR", "basis": "Y1", "sector": "_T", "channel": "_T", "measure": "TURNOVER"}, Spec{Type: "multiples"}},
+	{"table of turnover", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "table"}},
+	{"table of one series", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "table", Unit: "eur-billion"}},
+	{"table of regions", "jobs", map[string]string{"geo": "FR," + regions}, Spec{Type: "table"}},
 	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
 }
 

@@ -119,7 +119,7 @@ func (c *Chart) breakNotes() []string {
 // figureNotes quotes the figures that are no plain number, where the chart
 // does not label each figure.
 func (c *Chart) figureNotes() []string {
-	if c.kind.parts || c.over != "" {
+	if c.kind.parts || c.kind.told || c.over != "" {
 		return nil
 	}
 	var loose []string

@@ -38,6 +38,8 @@ type kind struct {
 	hatched  bool // its series have patterns beside colours
 	freeAxis bool // the axis of values may leave zero out
 	held     bool // its lines run level until the next figure
+	coarse   bool // the axis of values has few steps
+	told     bool // the words of every figure stand in it
 	latest   bool // it shows one period, all of its figures
 }
 
@@ -59,6 +61,8 @@ var kinds = []*kind{
 	&mapKind,
 	&donutKind,
 	&pyramidKind,
+	&multiplesKind,
+	&tableKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
