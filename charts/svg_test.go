@@ -229,6 +229,9 @@ func checkBreaks(t *testing.T, svg string, words []drawnText) {
 		for i := range n {
 			n[i], _ = strconv.ParseFloat(m[i+1], 64)
 		}
+		if n[0] != n[2] && n[1] != n[3] {
+			continue // a series' own dashes
+		}
 		for _, w := range words {
 			if w.box.left < n[2] && n[0] < w.box.left+w.box.width && w.box.top < n[3] && n[1] < w.box.top+w.box.height {
 				t.Errorf("%q %+v is crossed by the break at %v", w.text, w.box, n)

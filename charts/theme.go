@@ -11,6 +11,7 @@ type theme struct {
 	paper, ink, soft, line, tint string
 	series                       []string // distinct for the colour-blind in this order
 	faded                        []string // the series' colours mixed with paper: figures that are not final
+	dashes                       []string // of the series' lines; nil are solid
 }
 
 var themes = map[string]theme{
@@ -29,6 +30,7 @@ var themes = map[string]theme{
 		paper: "#ffffff", ink: "#000000", soft: "#333333", line: "#cccccc", tint: "#f5f5f5",
 		series: []string{"#000000", "#595959", "#333333", "#6e6e6e", "#1f1f1f", "#4a4a4a"},
 		faded:  []string{"#dddddd", "#ebebeb", "#e4e4e4", "#f0f0f0", "#e0e0e0", "#e8e8e8"},
+		dashes: []string{"solid", "dashed", "dotted", "solid", "dashed", "dotted"},
 	},
 }
 
@@ -47,4 +49,12 @@ func themeOf(name string) (theme, error) {
 		return t, err
 	}
 	return t, nil
+}
+
+// dash returns how a series' line is broken up, "" where it is not.
+func (t theme) dash(i int) string {
+	if t.dashes == nil {
+		return ""
+	}
+	return t.dashes[i%len(t.dashes)]
 }

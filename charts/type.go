@@ -34,6 +34,8 @@ type kind struct {
 	parts    bool // its bars are parts laid end to end
 	single   bool // its bars are one figure each, told at its end
 	hatched  bool // its series have patterns beside colours
+	filled   bool // the area down to zero is filled
+	tight    bool // each figure is told: the axis only spans them
 	freeAxis bool // the axis of values may leave zero out
 	held     bool // its lines run level until the next figure
 }
@@ -53,6 +55,9 @@ var kinds = []*kind{
 	&groupedKind,
 	&stackedKind,
 	&stacked100Kind,
+	&areaKind,
+	&slopeKind,
+	&dotKind,
 }
 
 // Types are the names of the types of chart that can be asked for.
