@@ -124,7 +124,7 @@ func (s *sheet) drawAreas() map[string]any {
 	}
 	s.nameBreaks(s.grid, func(p datasets.Period) float64 { return at(p) - slot/2 })
 	s.columnLabels(s.grid, slots, slot, at)
-	s.bands(at, direct)
+	s.bands(slot, at, direct)
 	s.top += 8 + height + 26
 	return s.areas(slots, at)
 }
@@ -139,30 +139,27 @@ func (s *sheet) bandsFit() bool {
 }
 
 // bands writes what belongs to the bands: their names at the right, hollow
-// marks where a figure is not final, and figures where they were asked for and
-// have room.
-func (s *sheet) bands(at func(datasets.Period) float64, direct bool) {
+// marks where a figure is not final, and figures where they were asked for.
+func (s *sheet) bands(slot float64, at func(datasets.Period) float64, direct bool) {
 	last := len(s.series[0].marks) - 1
-	slot := s.grid.width / float64(len(s.slots())-1)
 	var names []caption
-	for j := range s.series[0].marks {
-		x, base := at(s.series[0].marks[j].period()), 0.0
-		for i, one := range s.series {
-			m := one.marks[j]
-			foot, head := s.scale.y(s.grid, base), s.scale.y(s.grid, base+m.value)
-			base += m.value
-			if m.flag != "" {
-				s.ring(x, head, s.theme.series[i])
-			}
-			w := insideStyle.width(m.label()) + 10
-			if s.values && (j < last || !direct) && 2*w <= slot && foot-head >= 20 {
-				left := min(max(x-w/2, s.grid.left), s.grid.left+s.grid.width-w) // within the areas
-				s.plain(part{index: i}, box{left, (foot+head)/2 - 9, w, 18})
-				s.word(insideStyle, left+w/2, (foot+head)/2, m.label(), "center", s.theme.paper)
-			}
-			if direct && j == last {
-				lines := s.endLines(one)
-				names = append(names, caption{lines, x + 10, (foot + head) / 2, float64(len(lines)) * valueStyle.height(), s.theme.series[i]})
+	for _, r := range s.runs() {
+		for j := r.from; j <= r.to; j++ {
+			x, base := at(s.series[0].marks[j].period()), 0.0
+			for i, one := range s.series {
+				m := one.marks[j]
+				foot, head := s.scale.y(s.grid, base), s.scale.y(s.grid, base+m.value)
+				base += m.value
+				if m.flag != "" {
+					s.ring(x, head, s.theme.series[i])
+				}
+				if s.values && (j < last || !direct) {
+					s.bandWord(m, i, r, j, box{x, head, slot, foot - head})
+				}
+				if direct && j == last {
+					lines := s.endLines(one)
+					names = append(names, caption{lines, x + 10, (foot + head) / 2, float64(len(lines)) * valueStyle.height(), s.theme.series[i]})
+				}
 			}
 		}
 	}
@@ -170,6 +167,26 @@ func (s *sheet) bands(at func(datasets.Period) float64, direct bool) {
 	for i, top := range apart(names, s.grid.top-10, s.grid.top+s.grid.height+10) {
 		s.lines(valueStyle, names[i].x, top+valueStyle.height()/2, names[i].lines, "left", names[i].colour)
 	}
+}
+
+// bandWord writes a figure into its band if it fits: within the areas at their
+// ends. The room is the band's height at the figure and the distance to the
+// next.
+func (s *sheet) bandWord(m mark, i int, r run, j int, room box) {
+	w := insideStyle.width(m.label()) + 10
+	if 2*w > room.width || room.height < 20 || r.from == r.to {
+		return
+	}
+	left := room.left - w/2
+	switch j {
+	case r.from:
+		left = room.left
+	case r.to:
+		left = room.left - w
+	}
+	middle := room.top + room.height/2
+	s.plain(part{index: i}, box{left, middle - 9, w, 18})
+	s.word(insideStyle, left+w/2, middle, m.label(), "center", s.theme.paper)
 }
 
 // ring draws a hollow mark.

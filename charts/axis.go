@@ -33,8 +33,8 @@ func (c *Chart) scaleOf() scale {
 	if c.kind.filled && len(c.series) > 1 {
 		high = max(c.whole, c.pile())
 	}
-	if c.kind.tight {
-		return nice(low, high, 5)
+	if c.kind.tight && high > low {
+		return scale{min: low, max: high, step: high - low}
 	}
 	if !c.kind.freeAxis || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
 		low, high = min(low, 0), max(high, 0)

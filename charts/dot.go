@@ -175,9 +175,9 @@ func (s *sheet) dotRoom(left float64) (before, width float64) {
 func (s *sheet) dotTicks(x func(float64) float64, bottom float64) {
 	free := s.left
 	for i, label := range s.scale.ticks(s.lang) {
-		at := x(s.scale.min + float64(i)*s.scale.step)
-		colour := s.theme.line
-		if i == 0 {
+		value := tidy(s.scale.min+float64(i)*s.scale.step, s.scale.decimals)
+		at, colour := x(value), s.theme.line
+		if value == 0 {
 			colour = s.theme.soft
 		}
 		if !s.narrow() { // there the lines would cross the labels
@@ -215,12 +215,13 @@ func (s *sheet) dotRow(b bar, x func(float64) float64, y float64) {
 		if p.index > 0 {
 			st, colour = noteStyle, s.theme.soft
 		}
-		if right {
-			s.word(st, x(high)+11, y, words, "left", colour)
-		} else {
-			s.word(st, x(low)-11, y, words, "right", colour)
+		w := st.width(words)
+		at := x(high) + 11
+		if !right {
+			at = x(low) - 11 - w
 		}
-		s.graphic[len(s.graphic)-1].halo(s.theme.paper)
+		s.mark(box{at - 2, y - 8, w + 4, 16}, s.theme.paper) // no hairline crosses a figure
+		s.word(st, at, y, words, "left", colour)
 	}
 }
 

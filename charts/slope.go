@@ -73,7 +73,6 @@ func (c *Chart) slope(r reading) {
 		return
 	}
 	c.series = between(r.series, from, to)
-	slices.SortStableFunc(c.series, func(a, b series) int { return cmp.Compare(b.last().value, a.last().value) })
 	c.findBreaks(c.series)
 	var absent []string
 	for _, s := range r.series {
@@ -131,6 +130,9 @@ func (s *sheet) colourOf(i int) string {
 func (s *sheet) slopeEnds(end int) []caption {
 	var out []caption
 	room := 0.3 * float64(s.width)
+	if s.narrow() {
+		room = 0.4 * float64(s.width)
+	}
 	for i, one := range s.series {
 		words := one.marks[end].label()
 		lines := []string{words}

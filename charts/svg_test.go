@@ -178,6 +178,9 @@ func checkWords(t *testing.T, c *Chart, svg string) {
 	width, height := c.Size()
 	all := texts(t, svg)
 	for i, a := range all {
+		if strings.Contains(a.text, "%!") {
+			t.Errorf("%q is a format gone wrong", a.text)
+		}
 		if a.size < 12 {
 			t.Errorf("%q is %v px", a.text, a.size)
 		}
