@@ -30,6 +30,12 @@ func (c *Chart) scaleOf() scale {
 			high = max(high, b.sum())
 		}
 	}
+	if c.kind.filled && len(c.series) > 1 {
+		high = max(c.whole, c.pile())
+	}
+	if c.kind.tight && high > low {
+		return scale{min: low, max: high, step: high - low}
+	}
 	if !c.kind.freeAxis || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
 		low, high = min(low, 0), max(high, 0)
 	}

@@ -89,6 +89,8 @@ func (s *sheet) drawColumns() *charts.Bar {
 	}
 	if labelled {
 		s.columnWords(middle)
+	} else if s.values && !s.kind.single {
+		s.someWords(middle, slot)
 	}
 	s.nameBreaks(outer, func(p datasets.Period) float64 { return middle(p) - slot/2 })
 	s.columnLabels(outer, slots, slot, middle)
@@ -110,6 +112,25 @@ func (s *sheet) columnWords(middle func(datasets.Period) float64) {
 			y = s.scale.y(s.grid, low) + 11
 		}
 		s.word(insideStyle, middle(m.period()), y, m.label(), "center", s.theme.ink)
+	}
+}
+
+// someWords writes the figures that fit over their own columns, if most do. A
+// pale column needs no letter.
+func (s *sheet) someWords(middle func(datasets.Period) float64, slot float64) {
+	fit := func(m mark) bool { return noteStyle.width(m.words)+4 <= slot }
+	marks := slices.DeleteFunc(slices.Clone(s.series[0].marks), func(m mark) bool { return !fit(m) })
+	if 2*len(marks) < len(s.series[0].marks) {
+		return
+	}
+	for _, m := range marks {
+		low, high := m.bounds()
+		y := s.scale.y(s.grid, max(high, 0)) - 10
+		if high < 0 {
+			y = s.scale.y(s.grid, low) + 10
+		}
+		s.word(noteStyle, middle(m.period()), y, m.words, "center", s.theme.ink)
+		s.graphic[len(s.graphic)-1].halo(s.theme.paper)
 	}
 }
 

@@ -2,7 +2,6 @@ package charts
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -87,9 +86,4 @@ func untimely(over string, r reading) string {
 		return "there is one period, and it stands over several"
 	}
 	return ""
-}
-
-// ranged reports whether a range is among marks.
-func anyRange(marks []mark) bool {
-	return slices.ContainsFunc(marks, func(m mark) bool { return m.ranged })
 }

@@ -224,8 +224,12 @@ func (s *sheet) drawGroupColumns() *charts.Bar {
 	slots := s.slots()
 	s.breakRoom()
 	left := s.left + tickStyle.widest(s.scale.ticks(s.lang)) + 8
-	height := s.room(s.plotHeight(), 90, 8+26)
-	s.grid = box{left, s.top + 8, s.right - left, height}
+	above := 8.0
+	if s.values {
+		above = 20
+	}
+	height := s.room(s.plotHeight(), 90, above+26)
+	s.grid = box{left, s.top + above, s.right - left, height}
 	slot := s.grid.width / float64(len(slots))
 	middle := func(p datasets.Period) float64 {
 		i := slices.IndexFunc(slots, func(q datasets.Period) bool { return q.Compare(p) >= 0 })
@@ -239,7 +243,7 @@ func (s *sheet) drawGroupColumns() *charts.Bar {
 	g.thick = pixel(min(0.8*slot/n-g.space, 44))
 	s.nameBreaks(s.grid, func(p datasets.Period) float64 { return middle(p) - slot/2 })
 	s.columnLabels(s.grid, slots, slot, middle)
-	s.top += 8 + height + 26
+	s.top += above + height + 26
 	names := make([]string, len(slots))
 	for i, p := range slots {
 		names[i] = periodLabel(p, s.lang)

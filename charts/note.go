@@ -81,10 +81,18 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if (c.kind.single || c.kind.latest) && c.over != "" && len(c.bars) > 0 {
-		return c.bars[0].period
+	if c.kind.parts || len(c.bars) == 0 {
+		return datasets.Period{}
 	}
-	return datasets.Period{}
+	only := c.bars[0].period
+	for _, b := range c.bars {
+		for _, p := range b.parts {
+			if p.period() != only {
+				return datasets.Period{}
+			}
+		}
+	}
+	return only
 }
 
 // marks returns every figure shown.
@@ -119,7 +127,7 @@ func (c *Chart) breakNotes() []string {
 // figureNotes quotes the figures that are no plain number, where the chart
 // does not label each figure.
 func (c *Chart) figureNotes() []string {
-	if c.kind.parts || c.kind.told || c.over != "" {
+	if c.kind.parts || c.kind.told || len(c.bars) > 0 {
 		return nil
 	}
 	var loose []string

@@ -13,7 +13,7 @@ import (
 
 var pyramidKind = kind{
 	name: "pyramid", words: datasets.Text{En: "Population pyramid", Fr: "Pyramide des âges"}, pale: paleBar,
-	over: overOrdered, unfit: (*Chart).flat, build: (*Chart).pile, draw: (*sheet).drawPyramid, describe: (*Chart).describePyramid,
+	over: overOrdered, unfit: (*Chart).flat, build: (*Chart).pileUp, draw: (*sheet).drawPyramid, describe: (*Chart).describePyramid,
 	notes: (*Chart).asideNotes, hinted: true, latest: true,
 }
 
@@ -132,8 +132,8 @@ func (c *Chart) codesOf(all []series, dim int) []string {
 	return out
 }
 
-// pile makes a bar of each band, its parts the sides, and names the sides.
-func (c *Chart) pile(r reading) {
+// pileUp makes a bar of each band, its parts the sides, and names the sides.
+func (c *Chart) pileUp(r reading) {
 	if len(r.series) == 0 {
 		return
 	}
@@ -246,7 +246,7 @@ func (s *sheet) drawPyramid() map[string]any {
 		}
 		s.word(labelStyle, (l.left+l.right)/2, name, s.bandName(b), "center", s.theme.ink)
 		for side := range 2 {
-			s.bandWord(l, b, side, y)
+			s.pyramidWord(l, b, side, y)
 		}
 	}
 	height := l.pitch * float64(len(s.bars))
@@ -255,9 +255,9 @@ func (s *sheet) drawPyramid() map[string]any {
 	return s.sides(at, box{l.right, at.top, l.side, height}, l)
 }
 
-// bandWord writes the figure of one side of a band at its bar's end, a dash
+// pyramidWord writes the figure of one side of a band at its bar's end, a dash
 // where there is none.
-func (s *sheet) bandWord(l bands, b bar, side int, y float64) {
+func (s *sheet) pyramidWord(l bands, b bar, side int, y float64) {
 	words, colour, reach := "–", s.theme.soft, 0.0
 	for _, p := range b.parts {
 		if p.index == side {

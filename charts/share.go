@@ -65,7 +65,7 @@ func (c *Chart) share(r reading) {
 		}
 	}
 	c.whole = 100
-	c.unit.label, c.unit.symbol = c.text("% of the sum of the parts", "% de la somme des parties"), "\u202f%"
+	c.unit.label, c.unit.symbol = c.text("percent of the sum of the parts", "pour cent de la somme des parties"), "\u202f%"
 	c.omitted = append(c.omitted, c.text("Shares are derived: each part of the sum of the parts shown, rounded.",
 		"Parts dérivées\u202f: chaque partie rapportée à la somme des parties montrées, arrondies."))
 }

@@ -74,9 +74,12 @@ func (c *Chart) lastFigures() {
 		t.widths[0] = max(t.widths[0], min(cellStyle.width(m.label()), widestCell)+cellGap)
 		t.widths[1] = max(t.widths[1], cellStyle.width(periodLabel(m.period(), c.lang))+cellGap)
 	}
+	t.widths[0] = max(t.widths[0], labelStyle.width(c.lastWord())+cellGap)
 	c.table = t
 	c.omitted = append(c.omitted, c.text("Of each series the last figure is shown.", "De chaque série, le dernier chiffre est montré."))
 }
+
+func (c *Chart) lastWord() string { return c.text("last", "dernier") }
 
 // latestPeriods leaves the first periods out, as many as have no room.
 func (c *Chart) latestPeriods(t table) {
@@ -245,7 +248,7 @@ func (s *sheet) drawTable() map[string]any {
 
 // drawLast lays out each series' last figure and its period.
 func (s *sheet) drawLast() map[string]any {
-	s.tableHeader([]string{s.text("last", "dernier"), ""})
+	s.tableHeader([]string{s.lastWord(), ""})
 	for _, one := range s.series {
 		m := one.last()
 		s.tableRow(labelStyle.wrap(one.label, s.table.side, 3), []tableCell{

@@ -12,6 +12,7 @@ type theme struct {
 	series                       []string // distinct for the colour-blind in this order
 	faded                        []string // the series' colours mixed with paper: figures that are not final
 	ramp                         []string // classes of a map, low to high; words in ink or paper keep 4.5:1 on each
+	dashes                       []string // of the series' lines; nil are solid
 }
 
 var themes = map[string]theme{
@@ -33,6 +34,7 @@ var themes = map[string]theme{
 		series: []string{"#000000", "#595959", "#333333", "#6e6e6e", "#1f1f1f", "#4a4a4a"},
 		faded:  []string{"#dddddd", "#ebebeb", "#e4e4e4", "#f0f0f0", "#e0e0e0", "#e8e8e8"},
 		ramp:   []string{"#f0f0f0", "#d0d0d0", "#a8a8a8", "#6e6e6e", "#333333"},
+		dashes: []string{"solid", "dashed", "dotted", "solid", "dashed", "dotted"},
 	},
 }
 
@@ -51,4 +53,12 @@ func themeOf(name string) (theme, error) {
 		return t, err
 	}
 	return t, nil
+}
+
+// dash returns how a series' line is broken up, "" where it is not.
+func (t theme) dash(i int) string {
+	if t.dashes == nil {
+		return ""
+	}
+	return t.dashes[i%len(t.dashes)]
 }

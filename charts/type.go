@@ -36,6 +36,8 @@ type kind struct {
 	parts    bool // its bars are parts laid end to end
 	single   bool // its bars are one figure each, told at its end
 	hatched  bool // its series have patterns beside colours
+	filled   bool // the area down to zero is filled
+	tight    bool // each figure is told: the axis only spans them
 	freeAxis bool // the axis of values may leave zero out
 	held     bool // its lines run level until the next figure
 	coarse   bool // the axis of values has few steps
@@ -58,6 +60,9 @@ var kinds = []*kind{
 	&groupedKind,
 	&stackedKind,
 	&stacked100Kind,
+	&areaKind,
+	&slopeKind,
+	&dotKind,
 	&mapKind,
 	&donutKind,
 	&pyramidKind,
