@@ -127,7 +127,7 @@ func TestRefusals(t *testing.T) {
 		parameter string
 		says      string
 	}{
-		"a type that does not exist":   {Spec{Type: "lines"}, "type", "types that fit: line, bar, dot, table; did you mean line?"},
+		"a type that does not exist":   {Spec{Type: "lines"}, "type", "did you mean line?"},
 		"parts above the whole":        {Spec{Type: "stacked"}, "type", "the parts of 2019 add up to 160.0 of 100; types that fit: line, bar, dot, table"},
 		"a dimension it does not have": {Spec{Over: "parts"}, "over", "did you mean part?"},
 		"a unit of something else":     {Spec{Unit: "eur-billion"}, "unit", "units that fit: percent"},

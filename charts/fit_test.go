@@ -90,6 +90,7 @@ func TestEveryShapeOfEveryType(t *testing.T) {
 	for i := range 16 {
 		sixteen += fmt.Sprintf("c%02d 2019 %d\nc%02d 2020 %d E\n", i, i*1000, i, i*1010+3)
 	}
+	title := "</title><script>@fmt:x(1) __f__ \x00 📞 \u202eעברית " + strings.Repeat("x", 10000)
 	breaks := datasets.Dataset{Breaks: []datasets.Breaking{{Period: datasets.Year(2000), Reason: datasets.Text{En: "x", Fr: "x"}}}}
 	r := shared(t)
 	for name, lines := range map[string]string{
@@ -109,7 +110,7 @@ func TestEveryShapeOfEveryType(t *testing.T) {
 		pictures := 0
 		for _, kind := range Types {
 			for _, v := range []variant{{800, "print", datasets.English}, {360, "dark", datasets.French}} {
-				c, err := New(Spec{Type: kind, Width: v.width, Theme: v.theme, Lang: v.lang, Values: v.width == 800}, e)
+				c, err := New(Spec{Type: kind, Width: v.width, Theme: v.theme, Lang: v.lang, Values: v.width == 800, Title: title}, e)
 				if err != nil {
 					continue // TestFit
 				}

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +162,18 @@ func TestClasses(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The ratios of WCAG 2.2 for black on white and for two greys of its examples.
+func TestContrastOfColours(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want float64
+	}{{"#000000", "#ffffff", 21}, {"#777777", "#ffffff", 4.48}, {"#ffffff", "#767676", 4.54}, {"#175e8c", "#175e8c", 1}} {
+		if got := contrast(test.a, test.b); math.Abs(got-test.want) > 0.005 {
+			t.Errorf("%s on %s has a contrast of %.3f, want %v", test.a, test.b, got, test.want)
+		}
 	}
 }
 
