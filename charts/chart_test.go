@@ -86,7 +86,7 @@ func mustNew(t testing.TB, spec Spec, e *datasets.Extract) *Chart {
 }
 
 func TestTypeByShape(t *testing.T) {
-	shares := datasets.Dataset{Unit: "percent", Checks: []datasets.Check{{Kind: "shares", Dimension: "part", Total: "100"}}}
+	shares := datasets.Dataset{Unit: "percent", Checks: []datasets.Check{{Kind: "shares", Dimension: "part", Total: "100", Parts: []string{"a", "b"}}}}
 	hinted := func(d datasets.Dataset, kind, over string) datasets.Dataset {
 		d.Chart = datasets.ChartHint{Type: kind, Over: over}
 		return d
@@ -104,7 +104,9 @@ func TestTypeByShape(t *testing.T) {
 		"a hint of lines":                   {hinted(datasets.Dataset{}, "line", ""), "a 2019 1\na 2020 2", Spec{}, "line "},
 		"a hint of a map":                   {hinted(datasets.Dataset{}, "map", "part"), "a 2019 1\nb 2019 1", Spec{}, "bar part"},
 		"a hint of a map, one place":        {hinted(datasets.Dataset{}, "map", "part"), "a 2019 1\na 2020 1", Spec{}, "line "},
-		"a hint of a donut":                 {hinted(shares, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "bar part"},
+		"a hint of a donut":                 {hinted(shares, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "donut part"},
+		"a hint of a donut, apart in time":  {hinted(shares, "donut", "part"), "a 2018 10\nb 2019 90", Spec{}, "bar part"},
+		"a hint of a donut, no shares":      {hinted(datasets.Dataset{}, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "bar part"},
 		"a hint of parts":                   {hinted(shares, "stacked", "part"), "a 2019 10\nb 2019 90", Spec{}, "stacked part"},
 		"a hint of parts that are too much": {hinted(shares, "stacked", "part"), "a 2019 70\nb 2019 90", Spec{}, "bar part"},
 		"asked over a dimension":            {datasets.Dataset{}, "a 2019 1\na 2020 2\nb 2020 3", Spec{Over: "part"}, "bar part"},

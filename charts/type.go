@@ -151,7 +151,7 @@ func (c *Chart) fitting(over string, r reading) []string {
 func (c *Chart) suggest(over string, r reading) *kind {
 	hint := c.extract.Dataset.Chart
 	for _, k := range kinds {
-		if !k.hinted || k.name != hint.Type {
+		if !k.hinted || k.name != hint.Type || k.latest && !r.together() {
 			continue
 		}
 		if own := k.over(c, over, r); (hint.Over == "" || own == hint.Over) && c.differs(own, r) && c.unfit(k, over, r) == "" {
@@ -167,6 +167,15 @@ func (c *Chart) suggest(over string, r reading) *kind {
 		return &lineKind
 	}
 	return &barKind
+}
+
+// together reports whether every series has a figure at the latest period, so
+// that a picture of that period leaves none out.
+func (r reading) together() bool {
+	return len(r.periods) > 0 && !slices.ContainsFunc(r.series, func(s series) bool {
+		_, ok := s.at(r.periods[len(r.periods)-1])
+		return !ok
+	})
 }
 
 func (c *Chart) differs(dimension string, r reading) bool {
