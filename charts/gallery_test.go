@@ -28,6 +28,7 @@ var gallery = []struct {
 	{"jobs at home and abroad", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "grouped", Over: "geo"}},
 	{"scopes of the region", "jobs", map[string]string{"geo": "FRE,FR", "scope": "OUT,SP2C"}, Spec{Type: "grouped", Over: "geo"}},
 	{"occupations as shares", "occupations", map[string]string{"scope": "OUT"}, Spec{Type: "stacked100", Over: "occupation"}},
+	{"jobs of regions as shares", "jobs", map[string]string{"geo": "FRE1,FRE2,FR1", "scope": "NAF8220_EST"}, Spec{Type: "stacked100", Over: "geo"}},
 	{"full-time equivalents as shares", "production-location", map[string]string{"scope": "KPMG13", "measure": "FTE"}, Spec{Type: "stacked100", Over: "location"}},
 	{"turnover as an area", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "area", Unit: "eur-billion"}},
 	{"jobs at home and abroad as areas", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "area"}},

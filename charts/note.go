@@ -127,7 +127,7 @@ func (c *Chart) breakNotes() []string {
 // figureNotes quotes the figures that are no plain number, where the chart
 // does not label each figure.
 func (c *Chart) figureNotes() []string {
-	if c.kind.parts || c.kind.told || len(c.bars) > 0 {
+	if c.kind.parts || c.kind.told || c.kind.tight || len(c.bars) > 0 {
 		return nil
 	}
 	var loose []string

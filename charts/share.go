@@ -50,22 +50,30 @@ func (c *Chart) labelFor(p part, over string) string {
 	return c.codeLabel(c.extract.Dataset.Dim(over), p.code)
 }
 
-// share makes the stacked bars of the parts' shares of their sum.
+// share makes the stacked bars of the parts' shares of their sum. Parts that
+// were published as shares keep their words.
 func (c *Chart) share(r reading) {
 	if len(r.series) == 0 {
 		return
 	}
 	c.stack(r)
+	published := c.whole > 0
 	for _, b := range c.bars {
 		sum := b.sum()
 		for i := range b.parts {
 			p := &b.parts[i]
 			p.value = 100 * p.value / sum
-			p.words = datasets.FormatNumber(p.value, 0, c.lang) + "\u202f%"
+			if !published {
+				p.words = datasets.FormatNumber(p.value, 0, c.lang) + "\u202f%"
+			}
 		}
 	}
 	c.whole = 100
+	if published {
+		c.omitted = append(c.omitted, c.text("The parts are drawn as shares of their own sum.", "Les parties sont dessinées en proportion de leur propre somme."))
+		return
+	}
 	c.unit.label, c.unit.symbol = c.text("percent of the sum of the parts", "pour cent de la somme des parties"), "\u202f%"
 	c.omitted = append(c.omitted, c.text("Shares are derived: each part of the sum of the parts shown, rounded.",
-		"Parts dérivées\u202f: chaque partie rapportée à la somme des parties montrées, arrondies."))
+		"Parts dérivées\u202f: chaque partie rapportée à la somme des parties montrées, arrondie."))
 }
