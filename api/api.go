@@ -24,8 +24,9 @@ import (
 type Deps struct {
 	DB      *store.DB
 	Charts  *charts.Renderer
-	BaseURL string // put before every link; "" makes links relative to the host
-	Version string // of the program
+	Areas   *charts.Geometry // outlines for maps; nil draws tiles
+	BaseURL string           // put before every link; "" makes links relative to the host
+	Version string           // of the program
 	Log     *slog.Logger
 	Now     func() time.Time
 }
@@ -34,6 +35,7 @@ type Deps struct {
 type server struct {
 	db       *store.DB
 	renderer *charts.Renderer
+	areas    *charts.Geometry
 	baseURL  string
 	version  string
 	log      *slog.Logger
@@ -51,7 +53,7 @@ func New(d Deps) (http.Handler, error) {
 
 func newServer(d Deps) *server {
 	return &server{
-		db: d.DB, renderer: d.Charts, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
+		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 	}
 }

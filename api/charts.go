@@ -63,6 +63,7 @@ func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, 
 		if err != nil {
 			return nil, err
 		}
+		spec.Geometry = s.areas
 		c, err := charts.New(spec, e)
 		if err != nil {
 			return nil, err
@@ -98,6 +99,7 @@ func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) 
 	if err != nil {
 		return nil, nil, err
 	}
+	spec.Geometry = s.areas
 	c, err := charts.New(spec, e)
 	if err != nil {
 		return nil, nil, err

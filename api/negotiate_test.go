@@ -3,11 +3,14 @@ package api
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"barometer/api/format"
+	"barometer/charts"
 )
 
 func TestAcceptable(t *testing.T) {
@@ -98,6 +101,37 @@ func TestETag(t *testing.T) {
 	o.correct(t, "ey-sp2c-2020", "2021", addTen)
 	if w := o.ask(t, http.MethodGet, target, "If-None-Match", tag); w.Code != http.StatusOK {
 		t.Errorf("after a correction: %d, want 200", w.Code)
+	}
+}
+
+// A map with an operator's outlines names their maker, and is not taken for
+// the one of tiles.
+func TestMapWithOutlines(t *testing.T) {
+	o := open(t, "2010-unistatis")
+	square := func(insee string, west, south float64) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"insee":%q},"geometry":{"type":"Polygon","coordinates":[[[%v,%v],[%v,%v],[%v,%v],[%v,%v]]]}}`,
+			insee, west, south, west+2, south, west+2, south+2, west, south)
+	}
+	areas, err := charts.ParseGeometry("synthetic.geojson", []byte(`{"type":"FeatureCollection","features":[`+square("31", 1.8, 49.6)+","+square("22", 1.8, 48.7)+`]}`), "Synthetic squares")
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := newServer(Deps{DB: o.db, Charts: o.renderer, Areas: areas, Version: o.version, Log: o.log, Now: o.now})
+	handler, err := with.routes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const target = "/charts/jobs.svg?geo=FRE1,FRE2&scope=NAF8220_EST&type=map&lang=en"
+	tiles := o.ask(t, http.MethodGet, target)
+	outlined := (&office{server: with, Handler: handler}).ask(t, http.MethodGet, target)
+	if tiles.Code != http.StatusOK || outlined.Code != http.StatusOK {
+		t.Fatalf("the maps answer %d and %d: %s", tiles.Code, outlined.Code, outlined.Body)
+	}
+	if !strings.Contains(outlined.Body.String(), "outlines: Synthetic squares") || strings.Contains(tiles.Body.String(), "Synthetic") {
+		t.Error("only the map of outlines names their maker, and it does")
+	}
+	if tiles.Header().Get("ETag") == outlined.Header().Get("ETag") {
+		t.Error("a map of outlines has the tag of the map of tiles")
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
+	"barometer/charts"
 	"barometer/datasets"
 )
 
@@ -98,6 +99,20 @@ func TestContractParameters(t *testing.T) {
 		slices.Sort(described)
 		if diff := cmp.Diff(described, parsed); diff != "" {
 			t.Errorf("parameters of %s (-openapi.yaml +parsed):\n%s", path, diff)
+		}
+	}
+}
+
+// The contract offers the types and themes that charts has.
+func TestContractOfCharts(t *testing.T) {
+	doc := loadContract(t)
+	for name, want := range map[string][]string{"type": charts.Types, "theme": charts.Themes} {
+		var got []string
+		for _, value := range doc.Components.Parameters[name].Value.Schema.Value.Enum {
+			got = append(got, value.(string))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("parameter %s differs (-charts +contract):\n%s", name, diff)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+
+	"barometer/charts"
 )
 
 // TestProblems has one row a request that cannot be answered: its status, the
@@ -57,7 +59,7 @@ func TestProblems(t *testing.T) {
 		"a list's parameter":         {"/api/v1/sources?geo=FR", 400, "geo", nil, ""},
 		"unknown release":            {"/api/v1/releases/ey-sp2c-2020.2", 404, "release", []string{"ey-sp2c-2020"}, ""},
 		"unknown codelist":           {"/api/v1/codelists/geos", 404, "codelist", []string{"geo"}, ""},
-		"type of chart":              {"/charts/jobs.svg?type=scatter", 400, "type", []string{"line", "bar", "stacked"}, ""},
+		"type of chart":              {"/charts/jobs.svg?type=hologram", 400, "type", charts.Types, ""},
 		"picture":                    {"/charts/jobs.gif", 406, "format", []string{".option.json", ".pdf", ".png", ".svg"}, ""},
 		"too large a picture":        {"/charts/jobs.svg?width=9000", 400, "width", nil, "/charts/jobs.svg?width=4000"},
 		"scale of a picture":         {"/charts/jobs.png?scale=4", 400, "scale", nil, "/charts/jobs.png?scale=3"},

@@ -160,9 +160,10 @@ func (p *parser) paint(name, value string) {
 	case "title":
 		spec.Title = p.title(value)
 	case "values":
-		spec.Values = p.choice(name, value, "true", "false") == "true"
+		on := p.choice(name, value, "true", "false", "on", "off")
+		spec.Values = on == "true" || on == "on"
 	case "theme":
-		spec.Theme = p.choice(name, value, "light", "dark", autoTheme)
+		spec.Theme = p.choice(name, value, append(slices.Clone(charts.Themes), autoTheme)...)
 	case "width":
 		spec.Width = p.whole(name, value, 280, p.limits.image)
 	case "scale":

@@ -39,7 +39,7 @@ func (s *server) represent(c *gin.Context, r *request, contentType string, parts
 		coding = "gzip"
 	}
 	rep.tag = tagOf(append(parts, c.Request.URL.Path, strconv.FormatInt(r.state.Generation, 10), strconv.FormatBool(r.pinned),
-		contentType, string(r.lang), coding, format.Version, s.version, s.baseURL)...)
+		contentType, string(r.lang), coding, format.Version, s.version, s.baseURL, s.areas.ID())...)
 	return rep
 }
 

@@ -24,14 +24,23 @@ func (c *Chart) scaleOf() scale {
 		}
 		low, high = min(low, l), max(high, h)
 	}
-	if c.kind == "stacked" {
+	if c.kind.parts {
 		low, high = 0, c.whole
 		for _, b := range c.bars {
 			high = max(high, b.sum())
 		}
 	}
-	if c.kind != "line" || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
+	if c.kind.filled && len(c.series) > 1 {
+		high = max(c.whole, c.pile())
+	}
+	if c.kind.tight && high > low {
+		return scale{min: low, max: high, step: high - low}
+	}
+	if !c.kind.freeAxis || high-low > 0.1*max(math.Abs(low), math.Abs(high)) || high == low {
 		low, high = min(low, 0), max(high, 0)
+	}
+	if c.kind.coarse {
+		return nice(low, high, 3)
 	}
 	return nice(low, high, 5)
 }

@@ -39,6 +39,12 @@ func (c *Chart) rank(r reading) {
 			c.bars = append(c.bars, bar{c.labelOf(s.key, front(dim, r.varying)), latest, []part{{m, 0, code(s.key, dim)}}})
 		}
 	}
+	c.order(dim)
+}
+
+// order sorts bars by their first figure, largest first, or by the codelist of
+// a dimension where the dataset's hint says that the codes have an order.
+func (c *Chart) order(dim int) {
 	list := c.extract.Catalogue.Codelist(c.extract.Dataset.Dimensions[dim])
 	hint := c.extract.Dataset.Chart
 	ordered := hint.Type == "pyramid" && hint.Over == c.over
@@ -48,6 +54,25 @@ func (c *Chart) rank(r reading) {
 		}
 		return cmp.Or(cmp.Compare(b.parts[0].value, a.parts[0].value), cmp.Compare(a.label, b.label))
 	})
+}
+
+// rankOrTrace makes bars over a dimension, or columns along time.
+func (c *Chart) rankOrTrace(r reading) {
+	if c.over != "" {
+		c.rank(r)
+	} else {
+		c.traceColumns(r)
+	}
+}
+
+// traceColumns takes the one series along time: its latest figures, where not
+// all have room.
+func (c *Chart) traceColumns(r reading) {
+	c.trace(r)
+	if len(c.series) > 0 && len(c.series[0].marks) > maxBars {
+		c.hidden = len(c.series[0].marks) - maxBars
+		c.series[0].marks = c.series[0].marks[c.hidden:]
+	}
 }
 
 // front returns the dimensions with one of them first.

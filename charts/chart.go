@@ -21,9 +21,6 @@ import (
 	"barometer/datasets"
 )
 
-// Types are the types of chart that can be asked for.
-var Types = []string{"line", "bar", "stacked"}
-
 // Spec is the presentation of a chart: all that is not in its query. Its zero
 // value is a chart of the type that the extract's shape suggests.
 type Spec struct {
@@ -36,13 +33,14 @@ type Spec struct {
 	Height   int    // pixels; 0 is what the content needs. The picture is higher where its words do not fit
 	Theme    string // light or dark; "" is light
 	Lang     datasets.Lang
-	Values   bool // label every point of a line
-	Bare     bool // the plot alone: the page around it prints Title, Subtitle, Notes and Source
+	Values   bool      // label every point of a line
+	Bare     bool      // the plot alone: the page around it prints Title, Subtitle, Notes and Source
+	Geometry *Geometry // outlines of areas for maps; nil draws tiles
 }
 
 // Chart is what a picture of an extract means.
 type Chart struct {
-	kind          string // one of Types
+	kind          *kind
 	over          string // the dimension along which bars or parts stand; "" is time
 	extract       *datasets.Extract
 	lang          datasets.Lang
@@ -61,6 +59,16 @@ type Chart struct {
 	breaks []breaking
 	scale  scale
 	hidden int // bars that there is no room for
+
+	omitted []string // notes of what the type leaves out or derives
+
+	geometry *Geometry // outlines of areas; nil is none
+	atlas    *atlas    // of a map
+	classes  classes   // of a map's colours
+	aside    []string  // figures of the period that are not on a map
+	slices   []string  // names of a donut's parts
+	total    string    // the words of a donut's whole
+	table    table
 
 	found  reading
 	option []byte
@@ -81,21 +89,18 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	if c.theme, err = themeOf(spec.Theme); err != nil {
 		return nil, err
 	}
+	if err := c.checkSeries(); err != nil {
+		return nil, err
+	}
 	if c.unit, err = c.unitOf(spec.Unit); err != nil {
 		return nil, err
 	}
+	c.geometry = spec.Geometry
 	c.found = c.read()
 	if c.kind, c.over, err = c.typeOf(spec, c.found); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.kind == "stacked":
-		c.stack(c.found)
-	case c.kind == "bar" && c.over != "":
-		c.rank(c.found)
-	default:
-		c.trace(c.found)
-	}
+	c.kind.build(c, c.found)
 	c.limit()
 	c.scale = c.scaleOf()
 	c.say(spec)
@@ -103,7 +108,7 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 }
 
 // Type returns the chart's type, one of Types.
-func (c *Chart) Type() string { return c.kind }
+func (c *Chart) Type() string { return c.kind.name }
 
 // Title returns the chart's title.
 func (c *Chart) Title() string { return c.title }

@@ -86,7 +86,7 @@ func mustNew(t testing.TB, spec Spec, e *datasets.Extract) *Chart {
 }
 
 func TestTypeByShape(t *testing.T) {
-	shares := datasets.Dataset{Unit: "percent", Checks: []datasets.Check{{Kind: "shares", Dimension: "part", Total: "100"}}}
+	shares := datasets.Dataset{Unit: "percent", Checks: []datasets.Check{{Kind: "shares", Dimension: "part", Total: "100", Parts: []string{"a", "b"}}}}
 	hinted := func(d datasets.Dataset, kind, over string) datasets.Dataset {
 		d.Chart = datasets.ChartHint{Type: kind, Over: over}
 		return d
@@ -104,7 +104,9 @@ func TestTypeByShape(t *testing.T) {
 		"a hint of lines":                   {hinted(datasets.Dataset{}, "line", ""), "a 2019 1\na 2020 2", Spec{}, "line "},
 		"a hint of a map":                   {hinted(datasets.Dataset{}, "map", "part"), "a 2019 1\nb 2019 1", Spec{}, "bar part"},
 		"a hint of a map, one place":        {hinted(datasets.Dataset{}, "map", "part"), "a 2019 1\na 2020 1", Spec{}, "line "},
-		"a hint of a donut":                 {hinted(shares, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "bar part"},
+		"a hint of a donut":                 {hinted(shares, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "donut part"},
+		"a hint of a donut, apart in time":  {hinted(shares, "donut", "part"), "a 2018 10\nb 2019 90", Spec{}, "bar part"},
+		"a hint of a donut, no shares":      {hinted(datasets.Dataset{}, "donut", "part"), "a 2019 10\nb 2019 90", Spec{}, "bar part"},
 		"a hint of parts":                   {hinted(shares, "stacked", "part"), "a 2019 10\nb 2019 90", Spec{}, "stacked part"},
 		"a hint of parts that are too much": {hinted(shares, "stacked", "part"), "a 2019 70\nb 2019 90", Spec{}, "bar part"},
 		"asked over a dimension":            {datasets.Dataset{}, "a 2019 1\na 2020 2\nb 2020 3", Spec{Over: "part"}, "bar part"},
@@ -113,7 +115,7 @@ func TestTypeByShape(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := mustNew(t, test.spec, made(t, test.dataset, nil, test.lines))
-			if got := c.kind + " " + c.over; got != test.want {
+			if got := c.kind.name + " " + c.over; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -127,8 +129,8 @@ func TestRefusals(t *testing.T) {
 		parameter string
 		says      string
 	}{
-		"a type that does not exist":   {Spec{Type: "lines"}, "type", "types that fit: line, bar; did you mean line?"},
-		"parts above the whole":        {Spec{Type: "stacked"}, "type", "the parts of 2019 add up to 160.0 of 100; types that fit: line, bar"},
+		"a type that does not exist":   {Spec{Type: "lines"}, "type", "did you mean line?"},
+		"parts above the whole":        {Spec{Type: "stacked"}, "type", "the parts of 2019 add up to 160.0 of 100; types that fit: line, bar, dot, table"},
 		"a dimension it does not have": {Spec{Over: "parts"}, "over", "did you mean part?"},
 		"a unit of something else":     {Spec{Unit: "eur-billion"}, "unit", "units that fit: percent"},
 		"a theme that does not exist":  {Spec{Theme: "drak"}, "theme", "did you mean dark?"},

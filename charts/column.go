@@ -11,6 +11,28 @@ import (
 	"barometer/datasets"
 )
 
+// columnKind is one series in vertical columns along time.
+var columnKind = kind{
+	name: "column", words: datasets.Text{En: "Column chart", Fr: "Diagramme en colonnes"}, pale: datasets.Text{En: "Pale column", Fr: "Colonne pâle"},
+	over: overAsked, unfit: (*Chart).uncolumned, build: (*Chart).traceColumns,
+	draw: func(s *sheet) map[string]any { return optionOf(s.drawColumns()) }, describe: (*Chart).describeLines,
+}
+
+func (c *Chart) uncolumned(over string, r reading) string {
+	if over != "" {
+		return "it stands over time, not over " + over
+	}
+	return c.tooMany(r, 1)
+}
+
+// drawBars lays out bars over codes, or columns along time.
+func (s *sheet) drawBars() map[string]any {
+	if len(s.bars) > 0 {
+		return optionOf(s.drawRows())
+	}
+	return optionOf(s.drawColumns())
+}
+
 // item is one datum of bars.
 type item struct {
 	Value     *float64 `json:"value"`
@@ -18,18 +40,19 @@ type item struct {
 	Cell      string   `json:"cell,omitempty"`
 }
 
-// slots returns the periods from a series' first to its last figure at their
-// finest frequency, and those of other frequencies where they stand.
+// slots returns the periods from the series' first to their last figure at
+// their finest frequency, and those of other frequencies where they stand.
 func (s *sheet) slots() []datasets.Period {
-	marks := s.series[0].marks
-	first, last := marks[0].period(), s.series[0].last().period()
 	var out []datasets.Period
-	regular := true
-	for _, m := range marks {
-		regular = regular && m.period().Freq() == first.Freq()
-		out = append(out, m.period())
+	for _, one := range s.series {
+		for _, m := range one.marks {
+			out = append(out, m.period())
+		}
 	}
-	if !regular {
+	slices.SortFunc(out, datasets.Period.Compare)
+	out = slices.Compact(out)
+	first, last := out[0], out[len(out)-1]
+	if slices.ContainsFunc(out, func(p datasets.Period) bool { return p.Freq() != first.Freq() }) {
 		return out
 	}
 	all := []datasets.Period{}
@@ -67,6 +90,8 @@ func (s *sheet) drawColumns() *charts.Bar {
 	}
 	if labelled {
 		s.columnWords(middle)
+	} else if s.values && !s.kind.single {
+		s.someWords(middle, slot)
 	}
 	s.nameBreaks(outer, func(p datasets.Period) float64 { return middle(p) - slot/2 })
 	s.columnLabels(outer, slots, slot, middle)
@@ -88,6 +113,25 @@ func (s *sheet) columnWords(middle func(datasets.Period) float64) {
 			y = s.scale.y(s.grid, low) + 11
 		}
 		s.word(insideStyle, middle(m.period()), y, m.label(), "center", s.theme.ink)
+	}
+}
+
+// someWords writes the figures that fit over their own columns, if most do. A
+// pale column needs no letter.
+func (s *sheet) someWords(middle func(datasets.Period) float64, slot float64) {
+	fit := func(m mark) bool { return noteStyle.width(m.words)+4 <= slot }
+	marks := slices.DeleteFunc(slices.Clone(s.series[0].marks), func(m mark) bool { return !fit(m) })
+	if 2*len(marks) < len(s.series[0].marks) {
+		return
+	}
+	for _, m := range marks {
+		low, high := m.bounds()
+		y := s.scale.y(s.grid, max(high, 0)) - 10
+		if high < 0 {
+			y = s.scale.y(s.grid, low) + 10
+		}
+		s.word(noteStyle, middle(m.period()), y, m.words, "center", s.theme.ink)
+		s.graphic[len(s.graphic)-1].halo(s.theme.paper)
 	}
 }
 

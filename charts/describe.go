@@ -10,27 +10,15 @@ import (
 // is, its levels and direction, extremes, ranges and breaks. Every number
 // stands as it was published.
 func (c *Chart) Description() string {
-	kinds := map[string]datasets.Text{
-		"line":    {En: "Line chart", Fr: "Courbe"},
-		"bar":     {En: "Bar chart", Fr: "Diagramme en barres"},
-		"stacked": {En: "Stacked bar chart", Fr: "Diagramme en barres empilées"},
-	}
-	what := kinds[c.kind].In(c.lang)
+	what := c.kind.words.In(c.lang)
 	if c.subtitle != "" {
 		what += c.text(": ", "\u202f: ") + c.subtitle
 	}
 	out := []string{what + "."}
-	switch {
-	case c.empty():
+	if c.empty() {
 		out = append(out, c.nothing()+".")
-	case c.kind == "stacked":
-		out = append(out, c.describeStack()...)
-	case len(c.bars) > 0:
-		out = append(out, c.describeRank()...)
-	default:
-		for _, s := range c.series {
-			out = append(out, c.describeSeries(s)...)
-		}
+	} else {
+		out = append(out, c.kind.describe(c)...)
 	}
 	out = append(out, c.notes...)
 	return strings.Join(out, " ")
@@ -38,6 +26,23 @@ func (c *Chart) Description() string {
 
 func (c *Chart) nothing() string {
 	return c.text("No figures for this selection", "Aucun chiffre pour cette sélection")
+}
+
+// describeLines tells each series along time.
+func (c *Chart) describeLines() []string {
+	var out []string
+	for _, s := range c.series {
+		out = append(out, c.describeSeries(s)...)
+	}
+	return out
+}
+
+// describeBars tells the bars over codes, or the series of columns along time.
+func (c *Chart) describeBars() []string {
+	if len(c.bars) > 0 {
+		return c.describeRank()
+	}
+	return c.describeLines()
 }
 
 // describeSeries tells first and last level, direction and extremes.

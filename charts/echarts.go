@@ -13,26 +13,14 @@ import (
 func (c *Chart) encode() error {
 	s := newSheet(c)
 	var options map[string]any
-	switch {
-	case c.empty():
+	if c.empty() {
 		s.nothingDrawn()
 		chart := charts.NewBar()
 		chart.SetGlobalOptions(append(s.global(), charts.WithXAxisOpts(opts.XAxis{Show: opts.Bool(false)}), charts.WithYAxisOpts(opts.YAxis{Show: opts.Bool(false)}))...)
-		chart.Validate()
-		options = chart.JSON()
+		options = optionOf(chart)
 		options["series"] = []any{}
-	case len(c.bars) > 0:
-		chart := s.drawRows()
-		chart.Validate()
-		options = chart.JSON()
-	case c.kind == "bar":
-		chart := s.drawColumns()
-		chart.Validate()
-		options = chart.JSON()
-	default:
-		chart := s.drawLines()
-		chart.Validate()
-		options = chart.JSON()
+	} else {
+		options = c.kind.draw(s)
 	}
 	c.height = max(c.height, int(math.Ceil(s.foot())))
 	s.complete(options)
@@ -42,6 +30,15 @@ func (c *Chart) encode() error {
 	}
 	c.option = encoded
 	return nil
+}
+
+// optionOf returns the ECharts option of a go-echarts chart.
+func optionOf(chart interface {
+	Validate()
+	JSON() map[string]any
+}) map[string]any {
+	chart.Validate()
+	return chart.JSON()
 }
 
 // global is what every chart's option has: title, colours, ground.
@@ -60,11 +57,15 @@ func (s *sheet) global() []charts.GlobalOpts {
 
 // complete adds what go-echarts has no field for: the placed words, the
 // plot's place, the step of the axis of values, sizes that are no whole pixels.
+// A type that places plots of its own has set them and their axes.
 func (s *sheet) complete(options map[string]any) {
 	options["graphic"] = s.graphic
 	options["textStyle"] = element{"fontFamily": fontFamily}
 	delete(options, "toolbox")
 	// The plot stays where it was laid out: ECharts 6 would move it into bounds of its own.
+	if _, own := options["grid"]; own {
+		return
+	}
 	options["grid"] = element{
 		"left": pixel(s.grid.left), "top": pixel(s.grid.top), "width": pixel(s.grid.width), "height": pixel(s.grid.height), "outerBoundsMode": "none",
 	}

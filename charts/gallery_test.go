@@ -20,6 +20,24 @@ var gallery = []struct {
 	{"turnover with breaks and a range", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion"}},
 	{"turnover with every value", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "line", Unit: "eur-billion", Values: true}},
 	{"turnover as columns", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "bar", Unit: "eur-billion"}},
+	{"turnover held", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "step", Unit: "eur-billion"}},
+	{"jobs of a region held", "jobs", map[string]string{"geo": "FR", "scope": "NAF8220_EST,OUT"}, Spec{Type: "step"}},
+	{"turnover in columns", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "column", Unit: "eur-billion", Values: true}},
+	{"jobs by scope and year", "jobs", map[string]string{"geo": "FR"}, Spec{Type: "grouped"}},
+	{"jobs at home and abroad by year", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "grouped"}},
+	{"jobs at home and abroad", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "grouped", Over: "geo"}},
+	{"scopes of the region", "jobs", map[string]string{"geo": "FRE,FR", "scope": "OUT,SP2C"}, Spec{Type: "grouped", Over: "geo"}},
+	{"occupations as shares", "occupations", map[string]string{"scope": "OUT"}, Spec{Type: "stacked100", Over: "occupation"}},
+	{"jobs of regions as shares", "jobs", map[string]string{"geo": "FRE1,FRE2,FR1", "scope": "NAF8220_EST"}, Spec{Type: "stacked100", Over: "geo"}},
+	{"full-time equivalents as shares", "production-location", map[string]string{"scope": "KPMG13", "measure": "FTE"}, Spec{Type: "stacked100", Over: "location"}},
+	{"turnover as an area", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "area", Unit: "eur-billion"}},
+	{"jobs at home and abroad as areas", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "area"}},
+	{"activity by location as areas", "production-location", map[string]string{"scope": "MARKET", "measure": "ACTIVITY", "location": "ONSHORE,OFFSHORE"}, Spec{Type: "area", Values: true}},
+	{"contracts in two years", "contracts", map[string]string{"scope": "OUT"}, Spec{Type: "slope"}},
+	{"jobs at home and abroad in two years", "jobs", map[string]string{"geo": "FR,W1", "scope": "OUT"}, Spec{Type: "slope"}},
+	{"former regions as dots", "jobs", map[string]string{"geo": regions, "scope": "NAF8220_EST"}, Spec{Type: "dot", Over: "geo"}},
+	{"jobs then and now", "jobs", map[string]string{"geo": "FR,W0,W1", "scope": "OUT,ALL,SP2C"}, Spec{Type: "dot", Over: "geo", Values: true}},
+	{"shares with a range", "national-share", nil, Spec{Type: "dot", Over: "scope"}},
 	{"turnover of every scope", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "line"}},
 	{"jobs by former region", "jobs", map[string]string{"geo": regions, "scope": "NAF8220_EST"}, Spec{Type: "bar", Over: "geo"}},
 	{"production by location", "production-location", map[string]string{"geo": "FR", "scope": "MARKET", "measure": "TURNOVER"}, Spec{Type: "stacked", Over: "location"}},
@@ -34,15 +52,26 @@ var gallery = []struct {
 	{"telework by month", "member-practices", nil, Spec{}},
 	{"growth of everything", "turnover-growth", nil, Spec{Type: "bar", Over: "scope"}},
 	{"sites, named like their unit", "site-events", nil, Spec{}},
+	{"map of former regions", "jobs", map[string]string{"geo": "FR,FX," + regions, "scope": "NAF8220_EST"}, Spec{Type: "map"}},
+	{"donut of locations", "production-location", map[string]string{"geo": "FR", "scope": "KPMG13", "measure": "FTE"}, Spec{Type: "donut"}},
+	{"donut with a rest", "client-sectors", map[string]string{"scope": "MARKET", "location": "_T", "measure": "TURNOVER", "channel": "_T", "sector": "TELECOM,FINANCE,BUSINESS_SERVICES"}, Spec{Type: "donut"}},
+	{"multiples of scopes", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "multiples"}},
+	{"multiples of growth", "turnover-growth", map[string]string{"geo": "FR", "basis": "Y1", "sector": "_T", "channel": "_T", "measure": "TURNOVER"}, Spec{Type: "multiples"}},
+	{"table of turnover", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "table"}},
+	{"table of one series", "turnover", map[string]string{"geo": "FR", "scope": "MARKET", "location": "_T"}, Spec{Type: "table", Unit: "eur-billion"}},
+	{"table of regions", "jobs", map[string]string{"geo": "FR," + regions}, Spec{Type: "table"}},
 	{"nothing", "jobs", map[string]string{"geo": "FRM", "scope": "SP2C"}, Spec{}},
 }
 
-// variants are the sizes, themes and languages each picture is drawn in.
-var variants = []struct {
+// variant is how a picture is drawn.
+type variant struct {
 	width int
 	theme string
 	lang  datasets.Lang
-}{
+}
+
+// variants are the sizes, themes and languages each picture is drawn in.
+var variants = []variant{
 	{800, "light", datasets.English}, {800, "dark", datasets.French}, {360, "light", datasets.French}, {360, "dark", datasets.English},
 }
 

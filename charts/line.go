@@ -136,10 +136,16 @@ func (s *sheet) lineOptions(i int, one series) []charts.SeriesOpts {
 	}
 	return []charts.SeriesOpts{
 		charts.WithLineChartOpts(opts.LineChart{Symbol: symbols[i], SymbolSize: size, ShowSymbol: opts.Bool(true)}),
-		charts.WithLineStyleOpts(opts.LineStyle{Color: colour, Width: 2.5}),
+		charts.WithLineStyleOpts(opts.LineStyle{Color: colour, Width: 2.5, Type: s.theme.dash(i)}),
 		charts.WithItemStyleOpts(opts.ItemStyle{Color: colour, BorderColor: s.theme.paper, BorderWidth: 1}),
 		charts.WithSeriesOpts(func(single *charts.SingleSeries) {
 			single.Data = data
+			if s.kind.filled {
+				single.AreaStyle = &opts.AreaStyle{Color: colour, Opacity: opts.Float(0.22)}
+			}
+			if s.kind.held {
+				single.Step = "end"
+			}
 			if whiskers != nil {
 				single.MarkLines = whisker(whiskers, colour)
 			}

@@ -26,8 +26,12 @@ func (c *Chart) say(spec Spec) {
 	c.notes = append(c.notes, c.figureNotes()...)
 	c.notes = append(c.notes, c.doubtNotes()...)
 	c.notes = append(c.notes, c.statusNotes()...)
+	if c.kind.notes != nil && !c.empty() {
+		c.notes = append(c.notes, c.kind.notes(c)...)
+	}
 	c.notes = append(c.notes, c.omissionNotes()...)
 	c.source = c.sourceOf()
+	c.source += c.makerOf()
 }
 
 // text picks a language's words and fills them in.
@@ -77,10 +81,18 @@ func (c *Chart) common() []string {
 
 // only returns the one period of bars over a dimension.
 func (c *Chart) only() datasets.Period {
-	if c.kind == "bar" && c.over != "" && len(c.bars) > 0 {
-		return c.bars[0].period
+	if c.kind.parts || len(c.bars) == 0 {
+		return datasets.Period{}
 	}
-	return datasets.Period{}
+	only := c.bars[0].period
+	for _, b := range c.bars {
+		for _, p := range b.parts {
+			if p.period() != only {
+				return datasets.Period{}
+			}
+		}
+	}
+	return only
 }
 
 // marks returns every figure shown.
@@ -115,7 +127,7 @@ func (c *Chart) breakNotes() []string {
 // figureNotes quotes the figures that are no plain number, where the chart
 // does not label each figure.
 func (c *Chart) figureNotes() []string {
-	if c.kind == "stacked" || c.over != "" {
+	if c.kind.parts || c.kind.told || c.kind.tight || len(c.bars) > 0 {
 		return nil
 	}
 	var loose []string
@@ -191,11 +203,7 @@ func (c *Chart) statusNotes() []string {
 		return nil
 	}
 	slices.Sort(out)
-	hollow := c.text("Hollow mark", "Marque creuse")
-	if c.kind != "line" {
-		hollow = c.text("Pale bar", "Barre pâle")
-	}
-	return []string{hollow + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}
+	return []string{c.kind.pale.In(c.lang) + c.text(": ", "\u202f: ") + strings.Join(out, ", ") + "."}
 }
 
 // omissionNotes says what the picture leaves out.
@@ -205,10 +213,10 @@ func (c *Chart) omissionNotes() []string {
 	if r.foreign > 0 {
 		out = append(out, c.text("%d series in other units are not shown.", "%d séries dans d'autres unités ne sont pas montrées.", r.foreign))
 	}
-	if c.kind == "line" && (c.scale.min > 0 || c.scale.max < 0) {
+	if c.kind.freeAxis && (c.scale.min > 0 || c.scale.max < 0) {
 		out = append(out, c.text("The axis does not start at zero.", "L'axe ne commence pas à zéro."))
 	}
-	if c.kind != "stacked" && c.over == "" && len(r.series) > len(c.series) {
+	if !c.kind.parts && c.over == "" && len(r.series) > len(c.series) {
 		out = append(out, c.text("%d of %d series are shown, those with the largest last figures.", "%d séries sur %d sont montrées, celles dont le dernier chiffre est le plus grand.", len(c.series), len(r.series)))
 	}
 	if c.hidden > 0 {
@@ -218,6 +226,7 @@ func (c *Chart) omissionNotes() []string {
 		}
 		out = append(out, c.text("%d of %d bars are shown.", "%d barres sur %d sont montrées.", shown, shown+c.hidden))
 	}
+	out = append(out, c.omitted...)
 	if c.empty() {
 		return out
 	}

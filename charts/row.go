@@ -10,6 +10,9 @@ import (
 // limit leaves out the bars and columns that there is no room for: beyond
 // maxBars, or beyond what the asked height holds.
 func (c *Chart) limit() {
+	if c.kind.latest {
+		return
+	}
 	room := maxBars
 	if c.height > 0 && len(c.bars) > 0 {
 		pitch, words := 20, 170
@@ -23,15 +26,11 @@ func (c *Chart) limit() {
 	}
 	if len(c.bars) > room {
 		c.hidden = len(c.bars) - room
-		if c.kind == "stacked" {
+		if c.kind.parts {
 			c.bars = c.bars[c.hidden:] // the latest
 		} else {
 			c.bars = c.bars[:room]
 		}
-	}
-	if c.kind == "bar" && len(c.series) > 0 && len(c.series[0].marks) > maxBars {
-		c.hidden = len(c.series[0].marks) - maxBars
-		c.series[0].marks = c.series[0].marks[c.hidden:]
 	}
 }
 
@@ -58,7 +57,7 @@ func (s *sheet) rowsOf() rows {
 	lines := 1
 	for _, b := range s.bars {
 		label := b.label
-		if s.kind == "bar" && s.wide(b.parts[0].mark) {
+		if s.kind.single && s.wide(b.parts[0].mark) {
 			label += s.text(": ", "\u202f: ") + b.parts[0].label()
 		}
 		wrapped := labelStyle.wrap(label, width, 3)
@@ -99,7 +98,7 @@ func (s *sheet) wide(m mark) bool {
 
 // drawRows lays out horizontal bars, of one figure or of parts.
 func (s *sheet) drawRows() *charts.Bar {
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		s.legend()
 	}
 	r := s.rowsOf()
@@ -116,19 +115,14 @@ func (s *sheet) drawRows() *charts.Bar {
 	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
 	for i, b := range s.bars {
 		y := s.grid.top + (float64(i)+0.5)*r.pitch
-		if r.above > 0 {
-			n := float64(len(r.labels[i]))
-			s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
-		} else {
-			s.lines(labelStyle, left-10, y-float64(len(r.labels[i])-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
-		}
-		if s.kind == "stacked" {
+		s.rowLabel(r, i, left, y)
+		if s.kind.parts {
 			s.stackWords(b, x, y, r.bar)
 		} else if !s.wide(b.parts[0].mark) {
 			s.rowWord(b.parts[0].mark, x, y)
 		}
 	}
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		s.rowBreaks(r)
 	}
 	if low < 0 {
@@ -136,6 +130,17 @@ func (s *sheet) drawRows() *charts.Bar {
 	}
 	s.top += r.pitch * float64(len(s.bars))
 	return s.rowBars(r, low, high)
+}
+
+// rowLabel writes a row's label above it, or beside it where its plot begins
+// at left. The row's middle is at y.
+func (s *sheet) rowLabel(r rows, i int, left, y float64) {
+	n := float64(len(r.labels[i]))
+	if r.above > 0 {
+		s.lines(labelStyle, s.left, y-r.bar/2-(n-0.5)*labelStyle.height()-2, r.labels[i], "left", s.theme.ink)
+	} else {
+		s.lines(labelStyle, left-10, y-(n-1)*labelStyle.height()/2, r.labels[i], "right", s.theme.ink)
+	}
 }
 
 // rowScale is the ends of the bars' axis, which has no ticks: each bar says
@@ -146,11 +151,11 @@ func (s *sheet) rowScale() (low, high float64) {
 			l, h := p.bounds()
 			low, high = min(low, l), max(high, h)
 		}
-		if s.kind == "stacked" {
+		if s.kind.parts {
 			high = max(high, b.sum())
 		}
 	}
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		high = max(high, s.whole)
 	}
 	if high <= low {
@@ -163,7 +168,7 @@ func (s *sheet) rowScale() (low, high float64) {
 // which every bar and its figure fit.
 func (s *sheet) rowWidth(left, low, high float64) (before, width float64) {
 	width = s.right - left
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		return 0, width
 	}
 	for _, b := range s.bars {
@@ -255,7 +260,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: low, Max: high, Show: hide}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Show: hide}))...)
 	n, stack := 1, ""
-	if s.kind == "stacked" {
+	if s.kind.parts {
 		n, stack = len(s.series), "parts"
 	}
 	for i := range n {
@@ -265,13 +270,13 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			at := 0.0
 			for _, p := range b.parts {
 				low, high := p.bounds()
-				if p.ranged && s.kind == "bar" {
+				if p.ranged && s.kind.single {
 					whiskers = append(whiskers, [2]element{{"coord": []any{at + low, j}, "cell": p.cell()}, {"coord": []any{at + high, j}}})
 				}
-				if p.index == i && (!p.ranged || s.kind == "stacked") {
+				if p.index == i && (!p.ranged || s.kind.parts) {
 					data[j] = s.item(p.mark, i)
 					data[j].Value = &low
-					if s.kind == "stacked" && i > 0 {
+					if s.kind.parts && i > 0 {
 						data[j].hatch(hatches[i], s.theme.paper)
 					}
 				}
@@ -279,7 +284,7 @@ func (s *sheet) rowBars(r rows, low, high float64) *charts.Bar {
 			}
 		}
 		name := ""
-		if s.kind == "stacked" {
+		if s.kind.parts {
 			name = s.series[i].label
 		}
 		chart.AddSeries(name, nil, barOptions(data, whiskers, r.bar, s.theme.series[i], stack)...)

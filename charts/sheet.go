@@ -168,8 +168,12 @@ func (s *sheet) legend() {
 			s.top += row
 		}
 		square := box{x, s.top + row/2 - swatch/2, swatch, swatch}
-		s.rect(square, s.theme.series[i])
-		if s.kind == "stacked" {
+		if s.theme.dashes != nil && !s.kind.hatched {
+			s.lineSwatch(square, i)
+		} else {
+			s.rect(square, s.theme.series[i])
+		}
+		if s.kind.hatched {
 			s.hatchSwatch(square, hatches[i])
 		}
 		s.lines(labelStyle, x+swatch+6, s.top+row/2, lines, "left", s.theme.ink)
@@ -180,6 +184,24 @@ func (s *sheet) legend() {
 		}
 	}
 	s.top += row + 8
+}
+
+// lineSwatch draws a line's symbol in the legend, for a theme whose colours say
+// too little.
+func (s *sheet) lineSwatch(b box, i int) {
+	x, y := b.left+b.width/2, b.top+b.height/2
+	shape := element{"cx": pixel(x), "cy": pixel(y), "r": 5}
+	name := "circle"
+	switch symbols[i] {
+	case "rect", "roundRect":
+		s.rect(box{x - 5, y - 5, 10, 10}, s.theme.series[i])
+		return
+	case "triangle":
+		name, shape = "polygon", element{"points": [][2]float64{{x, y - 5}, {x + 5, y + 5}, {x - 5, y + 5}}}
+	case "diamond":
+		name, shape = "polygon", element{"points": [][2]float64{{x, y - 6}, {x + 6, y}, {x, y + 6}, {x - 6, y}}}
+	}
+	s.graphic = append(s.graphic, element{"type": name, "z": layerGround, "silent": true, "shape": shape, "style": element{"fill": s.theme.series[i]}})
 }
 
 // nothingDrawn says in the middle of the plot that there is no figure.

@@ -38,7 +38,7 @@ func (c *Chart) findBreaks(all []series) {
 		}
 	}
 	for _, b := range found {
-		if c.kind == "stacked" || len(b.of) == len(all) {
+		if c.kind.parts || len(b.of) == len(all) {
 			b.of = nil
 		}
 		c.breaks = append(c.breaks, *b)

@@ -35,6 +35,7 @@ type ChartHint struct {
 	Type string // line, bar, stacked, map, pyramid, donut
 	Over string // the dimension whose codes are the bars or parts; "" is time
 	Map  bool
+	Left string `json:",omitzero"` // pyramid: the code that stands at the left; "" is the codelist's first
 }
 
 // Breaking is a break in series: from Period on, the series that have the

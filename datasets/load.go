@@ -202,8 +202,8 @@ type (
 		}
 		Keywords map[string][]string
 		Chart    struct {
-			Hint, Over string
-			Map        bool
+			Hint, Over, Left string
+			Map              bool
 		}
 	}
 	yamlPage struct {
@@ -258,7 +258,7 @@ func (c *Catalogue) readDatasets() error {
 func (y yamlDataset) dataset() (*Dataset, error) {
 	d := &Dataset{
 		ID: y.ID, Former: y.Former, Title: Text(y.Title), Unit: y.Unit.ID, Decimals: y.Decimals, Definition: Text(y.Definition),
-		Keywords: map[Lang][]string{}, Chart: ChartHint{y.Chart.Hint, y.Chart.Over, y.Chart.Map},
+		Keywords: map[Lang][]string{}, Chart: ChartHint{y.Chart.Hint, y.Chart.Over, y.Chart.Map, y.Chart.Left},
 	}
 	if y.Range.Min != nil {
 		d.Min = Num(*y.Range.Min)

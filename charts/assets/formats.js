@@ -13,16 +13,22 @@ const formats = (() => {
     fr: number(','),
   };
   // Only what stands under the key "formatter" is a format: a title may say anything.
-  const revive = (option) => {
+  const format = (option) => {
     for (const key in option) {
       const value = option[key];
       const match = key === 'formatter' && typeof value === 'string' && /^@fmt:(\w+)(?:\((\d)\))?$/.exec(value);
       if (match) {
         if (!Object.hasOwn(table, match[1])) throw new Error(`no number format ${match[1]}`);
         option[key] = table[match[1]](Number(match[2] || 0));
-      } else if (value && typeof value === 'object') revive(value);
+      } else if (value && typeof value === 'object') format(value);
     }
     return option;
+  };
+  // A map brings the lines of its areas along, in pixels of the picture.
+  const revive = (option) => {
+    const { geometry, ...rest } = option;
+    if (geometry) echarts.registerMap('geometry', { geoJSON: geometry });
+    return format(rest);
   };
   return { revive };
 })();

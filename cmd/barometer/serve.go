@@ -29,6 +29,9 @@ type serveCommand struct {
 	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
 	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
 	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
+
+	Geometry       string `placeholder:"FILE" help:"GeoJSON with outlines for maps, matched by NUTS or INSEE code; maps are tiles without it."`
+	GeometrySource string `placeholder:"TEXT" help:"Who made the outlines, for the source line of maps; else the file's own source or attribution."`
 }
 
 // shutdownGrace is how long running answers may take after SIGTERM.
@@ -47,6 +50,11 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return err
 	}
 	defer db.Close()
+	log := slog.New(slog.NewTextHandler(t.err, nil))
+	areas, err := loadGeometry(ctx, db, c.Geometry, c.GeometrySource, log)
+	if err != nil {
+		return err
+	}
 	if c.Shipped {
 		if err := loadShipped(ctx, db, t.err); ctx.Err() != nil {
 			return nil // stopped; the next start loads the rest
@@ -59,9 +67,8 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	}
 	renderer := charts.Settings{Waiting: c.Waiting, Compiled: compiledFolder(config.Database)}.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
 	defer renderer.Close()
-	log := slog.New(slog.NewTextHandler(t.err, nil))
 	go warm(ctx, renderer, log)
-	handler, err := api.New(api.Deps{DB: db, Charts: renderer, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	handler, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}
