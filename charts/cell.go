@@ -55,7 +55,7 @@ func (s *sheet) drawTable() map[string]any {
 			}
 			cells = append(cells, s.cell(s.series[one], period))
 		}
-		s.tableRow(labelStyle.wrap(names[row], t.side, 3), cells)
+		s.tableRow(labelStyle.wrap(names[row], t.side, 5), cells)
 	}
 	return s.noPlot()
 }
@@ -65,7 +65,7 @@ func (s *sheet) drawLast() map[string]any {
 	s.tableHeader([]string{s.lastWord(), ""})
 	for _, one := range s.series {
 		m := one.last()
-		s.tableRow(labelStyle.wrap(one.label, s.table.side, 3), []tableCell{
+		s.tableRow(labelStyle.wrap(one.label, s.table.side, 5), []tableCell{
 			{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink, figure: &m},
 			{lines: []string{periodLabel(m.period(), s.lang)}, colour: s.theme.soft},
 		})
@@ -104,7 +104,7 @@ func (s *sheet) tableHeader(names []string) {
 	lines := 1
 	var wrapped [][]string
 	for i, name := range names {
-		wrapped = append(wrapped, labelStyle.wrap(name, s.table.widths[i]-cellGap, 4))
+		wrapped = append(wrapped, labelStyle.wrap(name, s.table.widths[i]-cellGap, 6))
 		lines = max(lines, len(wrapped[i]))
 	}
 	for i, words := range wrapped {
