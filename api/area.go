@@ -41,7 +41,7 @@ func (s *site) area(c *gin.Context) error {
 			return pages.Page{}, err
 		}
 		view, err := s.areaView(ctx, r, teller{r.state.Catalogue, o}, c.Param("code"))
-		return pages.Page{Name: "area/area", Section: "areas", View: view}, err
+		return pages.Page{Name: "area/area", Section: "areas", Passing: lacking(view.Charts...), View: view}, err
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,21 +17,29 @@ import (
 // pictures are what a chart is offered as, by the end of its address.
 var pictures = map[string]string{
 	".svg":         "image/svg+xml",
+	".png":         "image/png",
+	".pdf":         "application/pdf",
 	".option.json": "application/json",
 }
 
-// picture answers with a chart: its drawing, or the ECharts option of it.
+// picture answers with a chart: its drawing, in one of several forms, or the
+// ECharts option of it.
 func (s *server) picture(c *gin.Context) error {
 	name, suffix, err := pictureFile(c.Param("file"))
 	if err != nil {
 		return err
 	}
-	r, err := s.ask(c, name, paintForm)
+	form := paintForm
+	if suffix == ".png" {
+		form = pixelForm
+	}
+	r, err := s.ask(c, name, form)
 	if err != nil {
 		return err
 	}
 	rep := s.represent(c, r, pictures[suffix], r.encode(r.dataset, r.pin()))
 	rep.links = s.pictureLinks(r)
+	rep.filename, rep.inline = name+suffix, true
 	c.Header("Content-Security-Policy", "default-src 'none'")
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) { return s.paint(ctx, r, suffix) })
 }
@@ -49,30 +58,49 @@ func pictureFile(file string) (name, suffix string, err error) {
 func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
 	spec := r.spec
 	spec.Lang = r.lang
-	if suffix == ".svg" {
-		svg, _, err := s.chart(ctx, spec, r.query)
-		return svg, err
+	if suffix == ".option.json" {
+		c, err := s.compose(ctx, spec, r.query)
+		if err != nil {
+			return nil, err
+		}
+		return c.Option()
 	}
-	e, err := s.extract(ctx, r.query)
+	svg, c, err := s.chart(ctx, spec, r.query)
+	if err != nil {
+		return nil, err
+	}
+	switch suffix {
+	case ".png":
+		png, err := s.renderer.PNG(ctx, c, svg, max(r.scale, 1))
+		return png, tooManyPixels(err)
+	case ".pdf":
+		return charts.PDF(c, svg)
+	}
+	return svg, nil
+}
+
+// tooManyPixels says of a picture that is refused for its size what would do.
+func tooManyPixels(err error) error {
+	var e *datasets.Error
+	if !errors.As(err, &e) || e.Kind != datasets.Invalid {
+		return err
+	}
+	return &faults{list: []fault{{Error: *e, Expected: fmt.Sprintf("a picture of at most %d pixels", charts.MaxPixels)}}}
+}
+
+// compose makes the chart of a query, ready to be drawn.
+func (s *server) compose(ctx context.Context, spec charts.Spec, q datasets.Query) (*charts.Chart, error) {
+	e, err := s.extract(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	spec.Geometry = s.areas
-	c, err := charts.New(spec, e)
-	if err != nil {
-		return nil, err
-	}
-	return c.Option()
+	return charts.New(spec, e)
 }
 
 // chart draws the chart of a query. Equal options are drawn once.
 func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) ([]byte, *charts.Chart, error) {
-	e, err := s.extract(ctx, q)
-	if err != nil {
-		return nil, nil, err
-	}
-	spec.Geometry = s.areas
-	c, err := charts.New(spec, e)
+	c, err := s.compose(ctx, spec, q)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -72,7 +72,7 @@ func (s *site) explore(c *gin.Context) error {
 		if !r.first {
 			path = view.Canonical
 		}
-		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", View: view}, err
+		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Passing: lacking(view.Chart), View: view}, err
 	})
 }
 

@@ -23,7 +23,7 @@ func (s *site) home(c *gin.Context) error {
 	}
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		view, err := s.homeView(ctx, r)
-		return pages.Page{Name: "home/home", View: view}, err
+		return pages.Page{Name: "home/home", Passing: lacking(view.Charts...), View: view}, err
 	})
 }
 

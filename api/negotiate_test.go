@@ -175,7 +175,7 @@ func TestGzip(t *testing.T) {
 func TestHead(t *testing.T) {
 	o := open(t, "2020-ey-sp2c")
 	server := serve(t, o)
-	for _, target := range []string{"/api/v1", "/api/v1/datasets/turnover/data.csv", "/api/v1/releases/ey-sp2c-2020/workbook", "/charts/turnover.svg?geo=FR", "/healthz", "/api/v1/nothing"} {
+	for _, target := range []string{"/api/v1", "/api/v1/datasets/turnover/data.csv", "/api/v1/releases/ey-sp2c-2020/workbook", "/charts/turnover.svg?geo=FR", "/charts/turnover.png?geo=FR&scale=2", "/charts/turnover.pdf?geo=FR", "/healthz", "/api/v1/nothing"} {
 		get, head := server(http.MethodGet, target), server(http.MethodHead, target)
 		if get.StatusCode != head.StatusCode || get.ContentLength != head.ContentLength || get.Header.Get("ETag") != head.Header.Get("ETag") {
 			t.Errorf("%s: GET %d, %d bytes; HEAD %d, %d bytes", target, get.StatusCode, get.ContentLength, head.StatusCode, head.ContentLength)
@@ -189,6 +189,10 @@ func TestCanonical(t *testing.T) {
 	o := open(t, "2020-ey-sp2c")
 	w := o.ask(t, http.MethodGet, "/api/v1/datasets/turnover/data.csv?width=400&scope=MARKET&geo=FR,FR&type=bar&title=x&layout=long&lang=fr")
 	if got, want := w.Header().Get("Location"), "/api/v1/datasets/turnover/data.csv?geo=FR&scope=MARKET&lang=fr"; w.Code != http.StatusTemporaryRedirect || got != want {
+		t.Errorf("%d to %s, want %s", w.Code, got, want)
+	}
+	w = o.ask(t, http.MethodGet, "/charts/turnover.svg?geo=FR&scale=2&theme=dark")
+	if got, want := w.Header().Get("Location"), "/charts/turnover.svg?geo=FR&theme=dark"; w.Code != http.StatusTemporaryRedirect || got != want {
 		t.Errorf("%d to %s, want %s", w.Code, got, want)
 	}
 }

@@ -136,6 +136,9 @@ func (sel selection) encode(d *datasets.Dataset, at int64) string {
 	b.add("theme", sel.spec.Theme)
 	b.number("width", int64(sel.spec.Width))
 	b.number("height", int64(sel.spec.Height))
+	if sel.scale > 1 {
+		b.number("scale", int64(sel.scale))
+	}
 	b.add("lang", string(sel.lang))
 	return string(b)
 }

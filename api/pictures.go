@@ -114,7 +114,7 @@ func (s *site) pictures(ctx context.Context, t teller, specs []datasets.ChartSpe
 }
 
 // draw draws a query twice, for a desk and for a phone, with its figures as
-// a table.
+// a table. A renderer with too much to do leaves the table.
 func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts.Spec) (chart.View, *datasets.Extract, error) {
 	e, err := s.db.Select(ctx, q)
 	if err != nil {
@@ -147,6 +147,10 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 			view.Undrawn, view.SVG = true, ""
 			return view, e, nil
 		}
+		if overloaded(err) {
+			view.Busy, view.Wide = true, ""
+			return view, e, nil
+		}
 		if err != nil {
 			return view, e, err
 		}
@@ -154,6 +158,12 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 		view.Title, view.Subtitle, view.Notes, view.Source = c.Title(), c.Subtitle(), c.Notes(), c.Source()
 	}
 	return view, e, nil
+}
+
+// lacking reports whether a page lacks a picture that its next reader may
+// find.
+func lacking(views ...chart.View) bool {
+	return slices.ContainsFunc(views, func(v chart.View) bool { return v.Busy })
 }
 
 // onePeriod reports whether all figures of an extract are of the same period.

@@ -32,6 +32,8 @@ func TestPinned(t *testing.T) {
 		"/api/v1/releases/ey-sp2c-2020?at=5",
 		"/api/v1/sources?at=5",
 		"/charts/turnover.svg?geo=FR&scope=MARKET&at=5",
+		"/charts/turnover.png?geo=FR&scope=MARKET&at=5",
+		"/charts/turnover.pdf?geo=FR&scope=MARKET&at=5",
 		"/charts/jobs.option.json?geo=FRE&at=5",
 	}
 	type answer struct{ tag, body string }

@@ -21,6 +21,7 @@ type selection struct {
 	lang   datasets.Lang // "" where the address names none
 	format string        // "" where the address names none
 	spec   charts.Spec
+	scale  int    // pixels of a PNG for one of the chart, either way; 0 is 1
 	text   string // for a list: the words looked for
 }
 
@@ -30,6 +31,7 @@ var (
 	cellParameters  = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format"}
 	dataParameters  = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
 	paintParameters = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
+	pixelParameters = slices.Concat(paintParameters, []string{"scale"})
 	listParameters  = []string{"at", "lang", "format"}
 )
 
@@ -107,7 +109,7 @@ func (p *parser) parameter(name string) {
 	if !ok {
 		return
 	}
-	if slices.Contains(paintParameters, name) {
+	if slices.Contains(pixelParameters, name) {
 		p.paint(name, value)
 	} else {
 		p.ask(name, value)
@@ -164,6 +166,8 @@ func (p *parser) paint(name, value string) {
 		spec.Theme = p.choice(name, value, charts.Themes...)
 	case "width":
 		spec.Width = p.whole(name, value, 280, p.limits.image)
+	case "scale":
+		p.out.scale = p.whole(name, value, 1, slices.Max(charts.Scales))
 	case "height":
 		spec.Height = p.whole(name, value, 120, p.limits.image)
 	}

@@ -36,13 +36,14 @@ type form struct {
 }
 
 var (
-	dataForm     = form{dataParameters, format.All, paintParameters}
-	historyForm  = form{append(cellParameters, "origin"), format.All, paintParameters}
-	disagreeForm = form{cellParameters, format.All, paintParameters}
+	dataForm     = form{dataParameters, format.All, pixelParameters}
+	historyForm  = form{append(cellParameters, "origin"), format.All, pixelParameters}
+	disagreeForm = form{cellParameters, format.All, pixelParameters}
 	listForm     = form{listParameters, format.All[:1], nil}
 	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
 	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
-	paintForm    = form{append(rowParameters, paintParameters...), nil, nil}
+	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, []string{"scale"}}
+	pixelForm    = form{slices.Concat(rowParameters, pixelParameters), nil, nil}
 )
 
 // ask understands the address of a request. dataset is "" for an address that

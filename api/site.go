@@ -85,9 +85,7 @@ var beginnings = map[string]string{datasets.AreaDimension: "/geo/", "dataset": "
 // failure shows an error as a page.
 func (s *site) failure(c *gin.Context, err error) error {
 	p := describe(err)
-	if p.Status >= http.StatusInternalServerError {
-		s.log.Error("request failed", "request", c.GetString("request"), "error", err)
-	}
+	s.record(c, p.Status, err)
 	lang, named := readerLang(c)
 	view := failure.View{Status: p.Status, Detail: p.Detail}
 	var one *datasets.Error
@@ -210,7 +208,7 @@ func (s *site) pruned(err error, u *url.URL) error {
 func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
 	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first))
 	pageHeader(c, r.lang)
-	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
+	err := s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		p, err := make(ctx)
 		if err != nil {
 			return nil, err
@@ -219,9 +217,25 @@ func (s *site) show(c *gin.Context, r *request, make func(context.Context) (page
 			p.Path = r.path
 		}
 		p.Lang, p.Pinned = r.lang, r.selection.lang != ""
-		return s.print(p)
+		body, err := s.print(p)
+		if err == nil && p.Passing {
+			return nil, passing{body}
+		}
+		return body, err
 	})
+	var now passing
+	if errors.As(err, &now) {
+		c.Header("Cache-Control", "no-store")
+		c.Data(http.StatusOK, pageType, now.body)
+		return nil
+	}
+	return err
 }
+
+// passing is an answer that is not kept, for those who ask just now.
+type passing struct{ body []byte }
+
+func (passing) Error() string { return "the page lacks a picture" }
 
 func (s *site) print(p pages.Page) ([]byte, error) {
 	p.BaseURL = strings.TrimSuffix(s.baseURL, "/")

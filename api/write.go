@@ -23,13 +23,17 @@ type representation struct {
 	pinned      bool // it never changes
 	gzip        bool
 	links       []format.Link
-	filename    string // an attachment's; "" is shown in place
+	filename    string // to save it under; "" names none
+	inline      bool   // it is shown in place all the same
 }
+
+// packed are the media types that compress their content themselves.
+var packed = map[string]bool{"image/png": true, "application/pdf": true}
 
 // represent says how a request's answer is sent. parts are what tells answers
 // of one generation apart, beside format and language.
 func (s *server) represent(c *gin.Context, r *request, contentType string, parts ...string) representation {
-	rep := representation{contentType: contentType, pinned: r.pinned, gzip: acceptsGzip(c.GetHeader("Accept-Encoding"))}
+	rep := representation{contentType: contentType, pinned: r.pinned, gzip: !packed[contentType] && acceptsGzip(c.GetHeader("Accept-Encoding"))}
 	coding := "identity"
 	if rep.gzip {
 		coding = "gzip"
@@ -54,7 +58,7 @@ func (rep representation) header(c *gin.Context) {
 		h.Set("Content-Encoding", "gzip")
 	}
 	if rep.filename != "" {
-		h.Set("Content-Disposition", attachment(rep.filename))
+		h.Set("Content-Disposition", disposition(rep.filename, rep.inline))
 	}
 	for _, l := range rep.links {
 		value := "<" + l.Href + `>; rel="` + l.Rel + `"`
@@ -189,14 +193,18 @@ func (rep representation) stream(w io.Writer, write func(io.Writer) error) error
 	return z.Close()
 }
 
-// attachment names a file to save (RFC 6266), in ASCII: what a name has else
+// disposition names a file to save (RFC 6266), in ASCII: what a name has else
 // becomes a hyphen.
-func attachment(name string) string {
+func disposition(name string, inline bool) string {
 	safe := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' || strings.ContainsRune(`"\/%`, r) {
 			return '-'
 		}
 		return r
 	}, name)
-	return `attachment; filename="` + safe + `"`
+	kind := "attachment"
+	if inline {
+		kind = "inline"
+	}
+	return kind + `; filename="` + safe + `"`
 }

@@ -16,7 +16,7 @@ import (
 // of FontFS under the first name.
 const fontFamily = "Inter, system-ui, sans-serif"
 
-//go:embed assets/*.js assets/*.otf assets/*.woff2 assets/OFL.txt
+//go:embed assets/*.js assets/resvg.wasm assets/*.otf assets/*.woff2 assets/OFL.txt
 var assets embed.FS
 
 // FontFS returns the fonts that charts are measured with, as a page may serve
@@ -34,6 +34,9 @@ func (fontFiles) Open(name string) (fs.File, error) {
 	return assets.Open("assets/" + name)
 }
 
+// fontNames are the bundled fonts: weight 400, then 600.
+var fontNames = [2]string{"BarometerSans-Regular", "BarometerSans-SemiBold"}
+
 // face is one weight of the bundled font. Its Font may be shared; a Buffer may
 // not, so face keeps its own lock and remembers what it measured.
 type face struct {
@@ -44,8 +47,8 @@ type face struct {
 }
 
 var loadFaces = sync.OnceValues(func() (faces [2]*face, err error) {
-	for i, name := range []string{"BarometerSans-Regular.otf", "BarometerSans-SemiBold.otf"} {
-		content, err := assets.ReadFile("assets/" + name)
+	for i, name := range fontNames {
+		content, err := assets.ReadFile("assets/" + name + ".otf")
 		if err != nil {
 			return faces, err
 		}

@@ -2,7 +2,6 @@ package charts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"barometer/datasets"
 )
 
-// RenderTimeout bounds the drawing of one chart, from when a machine is free.
+// RenderTimeout bounds the drawing of one picture, from when a machine is free.
 const RenderTimeout = 5 * time.Second
 
 // The other limits of drawing.
@@ -23,31 +22,61 @@ const (
 	rendersPerVM = 2000             // then a fresh one takes its place
 )
 
-// ErrBusy is the error of a chart for which no machine became free in time.
-var ErrBusy = errors.New("all drawing machines are busy; ask again in a few seconds")
-
 // Renderer draws charts with ECharts, each worker in a virtual machine of its
-// own that is made when it is first needed. It may be used by several
-// goroutines.
+// own that is made when it is first needed, and turns the drawings into pixels
+// with resvg. It may be used by several goroutines.
 type Renderer struct {
-	free     chan *machine // nil stands for a machine not made yet
-	closed   chan struct{}
-	once     sync.Once
-	timeout  time.Duration // of one chart
-	patience time.Duration // of one that waits for a machine
+	machines *pool[machine]
+	rasters  *pool[raster]
+	compiled string        // the folder that keeps compiled code; "" is none
+	timeout  time.Duration // of one picture
 }
+
+// Settings are what a renderer can be told. The zero value is good.
+type Settings struct {
+	// Waiting is how many pictures may wait for each worker; 0 is
+	// DefaultWaiting. One more is ErrBusy at once.
+	Waiting int
+	// Compiled is a folder of this program's own that keeps compiled code
+	// between processes, for a first PNG within a tenth of a second instead of
+	// seconds; "" keeps none. One that cannot be used is passed over.
+	Compiled string
+}
+
+// DefaultWaiting is how many pictures may wait for each worker: at some 50 ms
+// a picture, two seconds' work.
+const DefaultWaiting = 32
 
 // NewRenderer returns a renderer that draws up to workers charts at a time, at
 // least one. It starts nothing.
-func NewRenderer(workers int) *Renderer {
-	r := &Renderer{free: make(chan *machine, max(workers, 1)), closed: make(chan struct{}), timeout: RenderTimeout, patience: queueTimeout}
-	for range cap(r.free) {
-		r.free <- nil
+func NewRenderer(workers int) *Renderer { return Settings{}.NewRenderer(workers) }
+
+// NewRenderer is as the function of this name, with settings.
+func (s Settings) NewRenderer(workers int) *Renderer {
+	workers, waiting := max(workers, 1), s.Waiting
+	if waiting == 0 {
+		waiting = DefaultWaiting
 	}
+	r := &Renderer{compiled: s.Compiled, timeout: RenderTimeout}
+	r.machines = newPool(workers, waiting, func(context.Context) (*machine, error) { return newMachine(r.timeout) }, (*machine).close)
+	r.rasters = newPool(min(workers, maxRasters), waiting, func(ctx context.Context) (*raster, error) {
+		compiled, err := compileResvg(r.compiled)
+		if err != nil {
+			return nil, err
+		}
+		return newRaster(ctx, compiled)
+	}, (*raster).close)
 	return r
 }
 
-var errClosed = errors.New("draw a chart: the renderer is closed")
+// Warm makes ready what the first SVG and the first PNG need, as a server does
+// in the background when it starts.
+func (r *Renderer) Warm(ctx context.Context) error {
+	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
+		return err
+	}
+	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
+}
 
 // SVG draws the chart: the same bytes for the same chart, on any worker. One
 // that takes longer than RenderTimeout is a TooLarge error; ErrBusy says that
@@ -64,44 +93,19 @@ func (r *Renderer) SVG(ctx context.Context, c *Chart) ([]byte, error) {
 	return finish(drawn, c, option)
 }
 
-// call runs a function on a free machine and puts the machine back.
-func (r *Renderer) call(ctx context.Context, function string, args ...any) (string, error) {
-	select {
-	case <-r.closed:
-		return "", errClosed
-	default:
-	}
-	patience := time.NewTimer(r.patience)
-	defer patience.Stop()
-	select {
-	case <-ctx.Done():
-		return "", fmt.Errorf("draw a chart: %w", ctx.Err())
-	case <-r.closed:
-		return "", errClosed
-	case <-patience.C:
-		return "", ErrBusy
-	case m := <-r.free:
-		if m == nil {
-			var err error
-			if m, err = newMachine(r.timeout); err != nil {
-				r.free <- nil
-				return "", fmt.Errorf("start the chart engine: %w", err)
-			}
-		}
-		m, out, err := m.call(ctx, function, args...)
-		r.free <- m
-		return out, err
-	}
+// call runs a function on a free machine.
+func (r *Renderer) call(ctx context.Context, function string, args ...any) (out string, err error) {
+	err = r.machines.do(ctx, func(m *machine) (stays bool, err error) {
+		out, err = m.call(ctx, function, args...)
+		return err == nil && m.calls < rendersPerVM, err
+	})
+	return out, err
 }
 
-// Close frees the machines, waiting for the charts being drawn.
+// Close frees the machines, waiting for the pictures being drawn.
 func (r *Renderer) Close() {
-	r.once.Do(func() {
-		close(r.closed)
-		for range cap(r.free) {
-			(<-r.free).close()
-		}
-	})
+	r.machines.close()
+	r.rasters.close()
 }
 
 // machine is one JavaScript virtual machine with ECharts in it.
@@ -111,9 +115,8 @@ type machine struct {
 	calls   int
 }
 
-// call runs a function and returns the machine to use next: nil after a
-// failure, or when this one has worked long enough.
-func (m *machine) call(ctx context.Context, function string, args ...any) (*machine, string, error) {
+// call runs a function. After a failure the machine is of no more use.
+func (m *machine) call(ctx context.Context, function string, args ...any) (string, error) {
 	stop := context.AfterFunc(ctx, m.vm.Interrupt)
 	started := time.Now()
 	value, err := m.vm.Call(function, args...)
@@ -124,24 +127,21 @@ func (m *machine) call(ctx context.Context, function string, args ...any) (*mach
 	case err != nil && ctx.Err() != nil:
 		err = fmt.Errorf("draw a chart: %w", ctx.Err())
 	case err != nil && time.Since(started) >= m.timeout:
-		err = datasets.Errorf(datasets.TooLarge, "the chart takes longer to draw than %s; ask for fewer series", m.timeout)
+		err = tooSlow(m.timeout)
 	case err != nil:
 		err = fmt.Errorf("draw a chart: %w", err)
 	case !ok:
 		err = fmt.Errorf("draw a chart: the engine answered %T, expected a string", value)
 	}
-	if err != nil || m.calls >= rendersPerVM {
-		m.close()
-		m = nil
-	}
-	return m, out, err
+	return out, err
 }
 
-func (m *machine) close() {
-	if m != nil {
-		m.vm.Close()
-	}
+// tooSlow is the error of a picture that is cut off.
+func tooSlow(limit time.Duration) error {
+	return datasets.Errorf(datasets.TooLarge, "the chart takes longer to draw than %s; ask for fewer series", limit)
 }
+
+func (m *machine) close() { m.vm.Close() }
 
 // bytecode is the scripts compiled once, for every machine.
 var bytecode = sync.OnceValues(func() ([]byte, error) {

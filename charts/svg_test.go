@@ -68,6 +68,9 @@ func TestPictures(t *testing.T) {
 	eachPicture(t, func(t *testing.T, c *Chart, svg string) {
 		checkPolicy(t, svg)
 		checkWords(t, c, svg)
+		if _, err := PDF(c, []byte(svg)); err != nil {
+			t.Errorf("the writer of PDF does not know this drawing: %v", err)
+		}
 		if strings.Contains(c.Description(), ": .") {
 			t.Errorf("the description says nothing behind a colon: %s", c.Description())
 		}
@@ -351,7 +354,7 @@ func TestQueue(t *testing.T) {
 	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
 		t.Fatal(err)
 	}
-	m := <-r.free // one chart is being drawn
+	m := <-r.machines.free // one chart is being drawn
 	m.timeout = time.Second
 	m.vm.SetEvalTimeout(m.timeout)
 	waited := make(chan error)
@@ -361,17 +364,17 @@ func TestQueue(t *testing.T) {
 	}()
 	time.Sleep(m.timeout + 200*time.Millisecond)
 	freed := time.Now()
-	r.free <- m
+	r.machines.free <- m
 	if err := <-waited; datasets.KindOf(err) != datasets.TooLarge || !strings.Contains(err.Error(), "longer to draw than 1s") || time.Since(freed) < m.timeout {
 		t.Errorf("after the queue, a script without end gave %v in %s", err, time.Since(freed))
 	}
 
-	m = <-r.free
-	r.patience = 50 * time.Millisecond
+	m = <-r.machines.free
+	r.machines.patience = 50 * time.Millisecond
 	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); !errors.Is(err, ErrBusy) {
 		t.Errorf("a full queue gave %v, expected ErrBusy", err)
 	}
-	r.free <- m
+	r.machines.free <- m
 	if _, err := r.call(t.Context(), "render", `{"series":[]}`, 10, 10); err != nil {
 		t.Errorf("after the queue was full: %v", err)
 	}

@@ -40,6 +40,7 @@ type Page struct {
 	Pinned  bool          // the address names the language, so links keep it
 	BaseURL string        // what absolute addresses begin with; "" leaves them relative
 	Section string        // the entry of the menu it belongs to
+	Passing bool          // it lacks what its next reader may find: nobody keeps it
 	View    any
 }
 

@@ -39,7 +39,7 @@ def make(source, weight, style):
     font = TTFont(source)
     if not freeze(font):
         sys.exit(f"{source}: it has no feature tnum")
-    options = subset.Options(layout_features=["kern"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True, hinting=False, desubroutinize=True)
+    options = subset.Options(layout_features=["kern"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17], notdef_outline=True, hinting=False, desubroutinize=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
     subsetter.subset(font)
@@ -49,7 +49,7 @@ def make(source, weight, style):
         font["hmtx"][glyph] = (width, font["hmtx"][glyph][1])
     file = f"BarometerSans-{style}"
     for record in font["name"].names:
-        record.string = {1: NAME if style == "Regular" else f"{NAME} {style}", 2: "Regular", 3: file, 4: f"{NAME} {style}", 6: file}.get(record.nameID, record.toUnicode())
+        record.string = {1: NAME if style == "Regular" else f"{NAME} {style}", 2: "Regular", 16: NAME, 17: style, 3: file, 4: f"{NAME} {style}", 6: file}.get(record.nameID, record.toUnicode())
     font["OS/2"].usWeightClass = weight
     if "CFF " in font:
         cff = font["CFF "].cff

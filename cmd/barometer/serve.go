@@ -27,6 +27,7 @@ import (
 type serveCommand struct {
 	Listen  string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
 	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
+	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
 	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
 	Geometry       string `placeholder:"FILE" help:"GeoJSON with outlines for maps, matched by NUTS or INSEE code; maps are tiles without it."`
@@ -61,14 +62,25 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	renderer := charts.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
+	if c.Waiting < 1 {
+		return fmt.Errorf("--waiting-pictures is %d, expected at least 1", c.Waiting)
+	}
+	renderer := charts.Settings{Waiting: c.Waiting, Compiled: compiledFolder(config.Database)}.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
 	defer renderer.Close()
+	go warm(ctx, renderer, log)
 	handler, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
 	return serve(ctx, listener, handler, log)
+}
+
+// warm prepares the renderer while the server answers already.
+func warm(ctx context.Context, renderer *charts.Renderer, log *slog.Logger) {
+	if err := renderer.Warm(ctx); err != nil && !errors.Is(err, charts.ErrBusy) {
+		log.Error("charts cannot be drawn", "error", err)
+	}
 }
 
 // serve answers until ctx ends, then lets running answers finish.

@@ -16,6 +16,7 @@ type View struct {
 	Notes                   []string
 	Wide, Narrow            template.HTML // "" where the figures make no picture
 	Undrawn                 bool          // there are figures, but no picture fits them
+	Busy                    bool          // there is a picture, but too many are being drawn
 	Explore                 string        // the page of its figures; "" where that is this one
 	JSON, CSV, SVG          string        // addresses of its data and its image
 	Table                   table.View
