@@ -19,11 +19,12 @@ var pictures = map[string]string{
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
 	".pdf":         "application/pdf",
+	".txt":         "text/plain; charset=utf-8",
 	".option.json": "application/json",
 }
 
-// picture answers with a chart: its drawing, in one of several forms, or the
-// ECharts option of it.
+// picture answers with a chart: its drawing, in one of several forms, its words,
+// or the ECharts option of it.
 func (s *server) picture(c *gin.Context) error {
 	name, suffix, err := pictureFile(c.Param("file"))
 	if err != nil {
@@ -58,10 +59,13 @@ func pictureFile(file string) (name, suffix string, err error) {
 func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
 	spec := r.spec
 	spec.Lang = r.lang
-	if suffix == ".option.json" {
+	if suffix == ".option.json" || suffix == ".txt" {
 		c, err := s.compose(ctx, spec, r.query)
 		if err != nil {
 			return nil, err
+		}
+		if suffix == ".txt" {
+			return s.wordsOf(c, r), nil
 		}
 		return c.Option()
 	}

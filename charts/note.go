@@ -211,7 +211,8 @@ func (c *Chart) omissionNotes() []string {
 	var out []string
 	r := c.found
 	if r.foreign > 0 {
-		out = append(out, c.text("%d series in other units are not shown.", "%d séries dans d'autres unités ne sont pas montrées.", r.foreign))
+		out = append(out, c.count(r.foreign, "1 series in another unit is not shown.", "%d series in other units are not shown.",
+			"1 série dans une autre unité n'est pas montrée.", "%d séries dans d'autres unités ne sont pas montrées."))
 	}
 	if c.kind.freeAxis && (c.scale.min > 0 || c.scale.max < 0) {
 		out = append(out, c.text("The axis does not start at zero.", "L'axe ne commence pas à zéro."))
