@@ -159,7 +159,7 @@ func (c *Chart) course(s series) []string {
 	}
 	name := func(m mark) string { return m.label() + " " + c.when(m.period()) }
 	out = append(out, c.describeExtremes(stretch, highest, lowest, name))
-	out = append(out, c.gaps(s), c.unsettled(s))
+	out = append(out, c.gaps(s), c.unsettled(s), c.revised(s))
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
@@ -225,6 +225,21 @@ func (c *Chart) unsettled(s series) string {
 		return ""
 	}
 	return c.text("Figures marked: %s.", "Chiffres signalés\u202f: %s.", some(marked, 4, c.lang))
+}
+
+// revised names the figures that their source has revised, with what it said
+// before.
+func (c *Chart) revised(s series) string {
+	var out []string
+	for _, m := range s.marks {
+		if m.before != "" {
+			out = append(out, c.text("%s (before: %s)", "%s (auparavant %s)", c.named(m.period()), m.before))
+		}
+	}
+	if out == nil {
+		return ""
+	}
+	return c.text("Revised by their source: %s.", "Révisés par leur source\u202f: %s.", some(out, 3, c.lang))
 }
 
 // describeRank tells bars of one figure each, or the ends where they are many.

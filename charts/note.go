@@ -49,7 +49,7 @@ func (c *Chart) subtitleOf(given string) string {
 		parts = append(parts, c.common()...)
 	}
 	said := datasets.Fold(strings.Join(parts, " ")) // a title that says "jobs" does not say what is counted
-	if u := c.unit.label; u != "" && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
+	if u := c.unit.label; u != "" && c.unit.own && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
 		parts = append(parts, u)
 	}
 	if p := c.only(); !p.IsZero() {

@@ -42,7 +42,7 @@ func (c *Chart) topic(key datasets.Key, except []int) string {
 		}
 		label := c.lowered(i, id)
 		if slices.Contains(words, label) { // France, and clients in France
-			label = c.lower(c.extract.Catalogue.Concept(dim.ID).Name.In(c.lang)) + " " + label
+			label = strings.ToLower(c.extract.Catalogue.Concept(dim.ID).Name.In(c.lang)) + " " + label
 		}
 		words = append(words, label)
 	}

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,6 +72,9 @@ func TestSentenceOfDoubt(t *testing.T) {
 	revised.Value, revised.Release = datasets.Num(90), syntheticRelease(t, "own", "Office", "2020-03")
 	other.Value, other.Precision, other.Release = datasets.Num(120), datasets.Exact, syntheticRelease(t, "other", "Elsewhere", "2021")
 	cell.Rows = append(cell.Rows, revised, other)
+	if c, want := mustNew(t, Spec{Type: "line"}, e), "Nearly 110 in 2019. Revised by their source: 2019 (before: nearly 90)."; !strings.Contains(c.Description(), want) {
+		t.Errorf("%q does not say %q", c.Description(), want)
+	}
 	for lang, want := range map[datasets.Lang]string{
 		datasets.English: "Synthetic jobs, a: nearly 110\u00a0jobs in 2019 (revised from nearly 90; another source says 120, not nearly 110; source: Office, 1 March 2021).",
 		datasets.French:  "Emplois inventés, a\u202f: près de 110\u00a0emplois en 2019 (révisé, auparavant près de 90\u202f; une autre source dit 120, et non près de 110\u202f; source\u202f: Office, 1er mars 2021).",
