@@ -145,14 +145,17 @@ func (s *sheet) tableRow(name []string, cells []tableCell) {
 	s.line(s.left, s.top, ends[len(ends)-1], s.top, s.theme.line, nil)
 }
 
-// describeTable tells each series' course, or how many there are.
+// describeTable tells each series' course, after how many there are.
 func (c *Chart) describeTable() []string {
 	if len(c.series) <= maxParts {
 		return c.describeLines()
 	}
-	if c.table.last {
-		return []string{c.text("The last figures of %d series.", "Les derniers chiffres de %d séries.", len(c.series))}
+	count := c.text("The last figures of %d series.", "Les derniers chiffres de %d séries.", len(c.series))
+	if !c.table.last {
+		first, last := c.table.periods[0], c.table.periods[len(c.table.periods)-1]
+		count = c.text("%d series, %s.", "%d séries, %s.", len(c.series), c.through(first, last))
 	}
-	first, last := c.table.periods[0], c.table.periods[len(c.table.periods)-1]
-	return []string{c.text("%d series, %s to %s.", "%d séries, %s à %s.", len(c.series), periodLabel(first, c.lang), periodLabel(last, c.lang))}
+	lines := c.describeLines()
+	lines[0] = count + " " + lines[0]
+	return lines
 }
