@@ -142,7 +142,7 @@ func (s *sheet) foot() float64 {
 			s.paragraph(noteStyle, note, 4, s.theme.soft)
 			s.top += 2
 		}
-		s.paragraph(sourceStyle, s.source, 4, s.theme.soft)
+		s.paragraph(sourceStyle, s.source, 6, s.theme.soft)
 	}
 	return s.top + s.left
 }
@@ -168,7 +168,7 @@ func (s *sheet) legend() {
 	x := s.left
 	row := labelStyle.height() + 2
 	for i, part := range s.series {
-		lines := labelStyle.wrap(part.label, s.right-s.left-swatch-8, 2)
+		lines := labelStyle.wrap(part.label, s.right-s.left-swatch-8, 4)
 		w := swatch + 6 + labelStyle.widest(lines)
 		if x > s.left && (x+w > s.right || len(lines) > 1) {
 			x = s.left
