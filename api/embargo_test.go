@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,7 +69,7 @@ func (o *office) schedule(t *testing.T, name string) datasets.Release {
 			continue
 		}
 		var rows []datasets.Row
-		report, err := ingest.Read(ctx, w.Name, w.Content, state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
+		report, err := ingest.Read(ctx, w.Name, bytes.NewReader(w.Content), state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -74,7 +75,7 @@ func (o *office) publish(t *testing.T, w datasets.Workbook) datasets.Release {
 		t.Fatal(err)
 	}
 	var rows []datasets.Row
-	report, err := ingest.Read(ctx, w.Name, w.Content, state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
+	report, err := ingest.Read(ctx, w.Name, bytes.NewReader(w.Content), state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
 	if err != nil || report.Failed() {
 		t.Fatalf("read %s: %v, %v", w.Name, err, report.Findings)
 	}

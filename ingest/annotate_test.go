@@ -19,7 +19,7 @@ import (
 func annotate(t testing.TB, name string, content []byte, findings []datasets.Finding) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	must(t, ingest.Annotate(&b, name, content, findings, datasets.English))
+	must(t, ingest.Annotate(&b, name, bytes.NewReader(content), findings, datasets.English))
 	return b.Bytes()
 }
 
@@ -408,7 +408,7 @@ func renamed(t testing.TB, content []byte, names map[string]string) []byte {
 func TestAnnotateFileThatIsNoWorkbook(t *testing.T) {
 	for name, content := range map[string][]byte{"nothing": nil, "text": []byte("geo;2019"), "half a file": brokenBook(t)[:3000]} {
 		var b bytes.Buffer
-		if err := ingest.Annotate(&b, name, content, nil, datasets.French); datasets.KindOf(err) == datasets.Internal || err == nil || b.Len() > 0 {
+		if err := ingest.Annotate(&b, name, bytes.NewReader(content), nil, datasets.French); datasets.KindOf(err) == datasets.Internal || err == nil || b.Len() > 0 {
 			t.Errorf("%s: %d bytes were written, error %v", name, b.Len(), err)
 		}
 	}

@@ -12,11 +12,13 @@ import (
 // Check compares a publication's figures with each other by the catalogue's
 // checks, with the past of their series, and with what prior, which may be
 // nil, has of other sources and of older publications of the same one. cat has
-// the workbook's dictionary. The figures are looked at some series at a time,
-// so that neither the candidate nor the store need fit into memory.
-func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+// the workbook's dictionary. To changed, which may be nil, it tells what
+// Compare yields. The figures are looked at some series at a time, so that
+// neither the candidate nor the store need fit into memory. The error is that
+// of candidate, prior, changed or ctx.
+func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) ([]datasets.Finding, error) {
 	k := &checker{
-		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior,
+		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, changed: changed,
 		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
 	}
 	for batch, err := range batches(candidate.Rows(ctx)) {
@@ -25,6 +27,9 @@ func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, c
 		}
 		if err == nil {
 			err = k.load(batch)
+		}
+		if err == nil {
+			err = k.compare(batch)
 		}
 		if err != nil {
 			return nil, err
@@ -49,6 +54,7 @@ type checker struct {
 	release   *datasets.Release // the publication's, were it released
 	candidate Candidate
 	prior     Prior
+	changed   func(datasets.Change) error // nil where nobody asks
 	near      *neighbourhood
 	findings  []datasets.Finding
 	noted     tally

@@ -131,7 +131,7 @@ func TestCompareThatFails(t *testing.T) {
 			t.Errorf("a %s that cannot be asked went unnoticed", name)
 		}
 	}
-	if _, err := ingest.Check(t.Context(), ours, failing{ingest.InMemory(rows)}, cat, nil); err == nil {
+	if _, err := ingest.Check(t.Context(), ours, failing{ingest.InMemory(rows)}, cat, nil, nil); err == nil {
 		t.Error("a candidate that cannot be read was checked")
 	}
 	many := append(rows, jobsOf("FR.OUT.PERSONS._T", 2019, 1, 2, 3)...)

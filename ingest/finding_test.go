@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -202,13 +203,13 @@ func TestReadDictionary(t *testing.T) {
 func TestReadStopsWhenTheCallerDoes(t *testing.T) {
 	cat, books := shipped(t)
 	full := errors.New("disk full")
-	_, err := ingest.Read(context.Background(), books[0].Name, books[0].Content, cat, func(datasets.Row) error { return full })
+	_, err := ingest.Read(context.Background(), books[0].Name, bytes.NewReader(books[0].Content), cat, func(datasets.Row) error { return full })
 	if !errors.Is(err, full) {
 		t.Errorf("an error of emit became %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := ingest.Read(ctx, books[0].Name, books[0].Content, cat, func(datasets.Row) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := ingest.Read(ctx, books[0].Name, bytes.NewReader(books[0].Content), cat, func(datasets.Row) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled reading gave %v", err)
 	}
 }

@@ -64,7 +64,7 @@ func (k *checker) gone(corrected datasets.Release) error {
 				})
 			}
 		}
-		return nil
+		return k.tell(nil, lost(batch, own, &corrected))
 	})
 }
 

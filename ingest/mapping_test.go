@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -47,7 +48,7 @@ func kept(m datasets.Mapping) func(context.Context, string) (datasets.Mapping, e
 func readMapped(t *testing.T, cat *datasets.Catalogue, o ingest.Options, pages ...page) ([]datasets.Row, *ingest.Report) {
 	t.Helper()
 	var rows []datasets.Row
-	report, err := ingest.ReadWith(context.Background(), "test.xlsx", makeBook(t, pages...), cat, o, func(r datasets.Row) error {
+	report, err := ingest.ReadWith(context.Background(), "test.xlsx", bytes.NewReader(makeBook(t, pages...)), cat, o, func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
 	})
@@ -204,7 +205,7 @@ func TestRememberedMapping(t *testing.T) {
 		})
 	}
 	broken := errors.New("the database is gone")
-	_, err := ingest.ReadWith(t.Context(), "test.xlsx", makeBook(t, book...), cat, ingest.Options{Remembered: func(context.Context, string) (datasets.Mapping, error) { return nil, broken }}, nil)
+	_, err := ingest.ReadWith(t.Context(), "test.xlsx", bytes.NewReader(makeBook(t, book...)), cat, ingest.Options{Remembered: func(context.Context, string) (datasets.Mapping, error) { return nil, broken }}, nil)
 	if !errors.Is(err, broken) {
 		t.Error(err)
 	}

@@ -528,7 +528,7 @@ func TestReadNoticesWhatIsBroken(t *testing.T) {
 					t.Fatal("this workbook has nothing to spoil so")
 				}
 				var rows []datasets.Row
-				report, err := ingest.Read(context.Background(), e.book.Name, spoilt, cat, func(r datasets.Row) error {
+				report, err := ingest.Read(context.Background(), e.book.Name, bytes.NewReader(spoilt), cat, func(r datasets.Row) error {
 					rows = append(rows, r)
 					return nil
 				})

@@ -25,7 +25,7 @@ type held struct {
 // ours reads every cell of a workbook with the reader of this package.
 func ours(t testing.TB, content []byte) map[string]held {
 	t.Helper()
-	w, err := openWorkbook(content, defaultLimits)
+	w, err := openWorkbook(bytes.NewReader(content), defaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,13 +52,16 @@ func editions(ctx context.Context, pub datasets.Publication, prior Prior) (earli
 // the Figures that derived checks look into.
 type neighbourhood struct {
 	own, others map[series][]datasets.Row // in order of period
+	corrected   map[series][]datasets.Row // what the publication stated before
 	histories   map[series][]datasets.Row
 	steps       map[series][]step
 }
 
 // load makes the neighbourhood of a batch.
 func (k *checker) load(batch []group) error {
-	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{}}
+	near := &neighbourhood{
+		own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, corrected: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{},
+	}
 	keys := map[string]map[datasets.Key]bool{batch[0].dataset: {}}
 	for _, g := range batch {
 		near.own[g.series] = g.rows
@@ -109,8 +112,9 @@ func (k *checker) loadOwn(near *neighbourhood, dataset string, keys []datasets.K
 	return nil
 }
 
-// loadOthers takes what other publications state. What the publication itself stated before is being corrected, and no
-// other's word.
+// loadOthers takes what other publications state, and apart from it what the
+// publication itself stated before: that is being corrected, and no other's
+// word.
 func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []datasets.Key) error {
 	if k.prior == nil {
 		return nil
@@ -120,7 +124,11 @@ func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []dataset
 		return fmt.Errorf("earlier figures of %s: %w", dataset, err)
 	}
 	for _, r := range rows {
-		if r.Release != nil && r.Release.Publication.ID != k.pub.ID {
+		switch {
+		case r.Release == nil:
+		case r.Release.Publication.ID == k.pub.ID:
+			near.corrected[seriesOf(r)] = append(near.corrected[seriesOf(r)], r)
+		default:
 			near.others[seriesOf(r)] = append(near.others[seriesOf(r)], r)
 		}
 	}

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"os"
@@ -31,7 +32,7 @@ func shipped(t testing.TB) (*datasets.Catalogue, []datasets.Workbook) {
 func readAll(t testing.TB, cat *datasets.Catalogue, name string, content []byte) ([]datasets.Row, *ingest.Report) {
 	t.Helper()
 	var rows []datasets.Row
-	report, err := ingest.Read(context.Background(), name, content, cat, func(r datasets.Row) error {
+	report, err := ingest.Read(context.Background(), name, bytes.NewReader(content), cat, func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
 	})

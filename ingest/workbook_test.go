@@ -16,7 +16,7 @@ import (
 // texts reads every cell of a workbook as displayed, by sheet and address.
 func texts(t *testing.T, content []byte) map[string]string {
 	t.Helper()
-	w, err := openWorkbook(content, defaultLimits)
+	w, err := openWorkbook(bytes.NewReader(content), defaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,10 +152,14 @@ func readSaved(t *testing.T, content []byte, lim limits) ([]datasets.Row, []stri
 		t.Fatal(err)
 	}
 	var rows []datasets.Row
-	report, err := read(context.Background(), "t.xlsx", content, cat, func(r datasets.Row) error {
+	reading, err := open(context.Background(), "t.xlsx", bytes.NewReader(content), cat, Options{}, lim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := reading.Rows(context.Background(), func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
-	}, lim, Options{})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
