@@ -170,7 +170,7 @@ func (l *layout) read() error {
 			if !ok {
 				continue
 			}
-			if err := l.r.state(st); err != nil {
+			if err := l.r.state(&st); err != nil {
 				return err
 			}
 		}

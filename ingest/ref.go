@@ -6,7 +6,10 @@ import (
 )
 
 // cellRef prints a cell's address: column 3, row 9 is C9.
-func cellRef(col, row int) string { return columnName(col) + strconv.Itoa(row) }
+func cellRef(col, row int) string {
+	var room [12]byte
+	return string(strconv.AppendInt(append(room[:0], columnName(col)...), int64(row), 10))
+}
 
 func columnName(col int) string {
 	var name string

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 
 	"barometer/datasets"
 )
@@ -30,17 +31,33 @@ type row struct {
 	cells  []cell
 }
 
-// at returns the cell of a column, empty if there is none.
-func (r row) at(col int) cell {
+// find returns the cell of a column, nil if there is none.
+func (r row) find(col int) *cell {
 	// A row without gaps has it in its place; a cell is too large to be copied
 	// on every step of a search.
 	if i := col - 1; i >= 0 && i < len(r.cells) && r.cells[i].col == col {
-		return r.cells[i]
+		return &r.cells[i]
 	}
 	if i := sort.Search(len(r.cells), func(i int) bool { return r.cells[i].col >= col }); i < len(r.cells) && r.cells[i].col == col {
-		return r.cells[i]
+		return &r.cells[i]
+	}
+	return nil
+}
+
+// at returns the cell of a column, empty if there is none.
+func (r row) at(col int) cell {
+	if c := r.find(col); c != nil {
+		return *c
 	}
 	return cell{row: r.n, col: col}
+}
+
+// text returns what the cell of a column says, "" if there is none.
+func (r row) text(col int) string {
+	if c := r.find(col); c != nil {
+		return strings.TrimSpace(c.text)
+	}
+	return ""
 }
 
 // clone returns the row with cells of its own, to be kept.
