@@ -34,7 +34,7 @@ func contenders() ([]*contender, error) {
 	}
 	folder := os.Getenv("BENCH_FOLDER")
 	list := []*contender{
-		{name: "barometer: read, check the contract, into SQLite", command: []string{self, "barometer"}},
+		{name: "barometer: read, check, compare, into SQLite", command: []string{self, "barometer"}},
 		{name: "excelize Rows, the same rows into SQLite, nothing checked", command: []string{self, "excelize"}},
 		{name: "barometer: bare reading (ingest.Read)", command: []string{self, "read"}},
 		{name: "exceljs streaming, bare reading", command: []string{"node", filepath.Join(folder, "exceljs_read.mjs")}},

@@ -5,7 +5,7 @@ import "barometer/datasets"
 // otherSources compares a figure with every other source's of the same cell.
 func (k *checker) otherSources(row datasets.Row) {
 	said := map[datasets.Relation][]string{}
-	for _, other := range k.near.elsewhere(row) {
+	for _, other := range k.hand.elsewhere(row) {
 		if other.Release.Publication.Source.ID != k.pub.Source.ID {
 			relation := datasets.Relate(row, other)
 			said[relation] = append(said[relation], other.Plain()+" of "+other.Release.ID)
@@ -31,7 +31,7 @@ func (k *checker) otherSources(row datasets.Row) {
 // publication of the same source gave.
 func (k *checker) olderEditions(row datasets.Row) {
 	var rewritten []string
-	for _, other := range k.near.elsewhere(row) {
+	for _, other := range k.hand.elsewhere(row) {
 		before := other.Release.Publication
 		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
 			continue

@@ -56,6 +56,7 @@ type checker struct {
 	prior     Prior
 	changed   func(datasets.Change) error // nil where nobody asks
 	near      *neighbourhood
+	hand      hand
 	findings  []datasets.Finding
 	noted     tally
 }
@@ -67,10 +68,11 @@ func (k *checker) series(g group) {
 	if err != nil {
 		return // Read emits rows of known datasets alone
 	}
+	k.take(d, g.series)
 	for _, row := range g.rows {
 		k.derived(d, row)
 		k.gaps(d, row)
-		if !k.unitSlip(d, row) {
+		if !k.unitSlip(row) {
 			k.otherSources(row)
 			k.olderEditions(row)
 			k.jump(d, row)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"barometer/datasets"
 )
@@ -33,6 +34,9 @@ type step struct {
 // stepsOf walks through a series' history. Nothing is compared across a break,
 // nor where a series changes between years, quarters and months.
 func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
+	if len(history) == 0 {
+		return nil
+	}
 	breaks := d.BreaksOf(history[0].Key)
 	steps := make([]step, len(history))
 	for i, row := range history {
@@ -41,7 +45,7 @@ func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
 		if i == 0 || row.Period.Freq() != history[i-1].Period.Freq() || beginsAnew(breaks, history[i-1].Period, row) {
 			continue
 		}
-		last := steps[i-1]
+		last := &steps[i-1]
 		s.from, s.changes, s.least, s.most = last.from, last.changes, last.least, last.most
 		if last.known {
 			s.changes++
@@ -69,12 +73,9 @@ func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row datasets
 // farther from the median change than farOut times the median absolute
 // deviation.
 func (k *checker) jump(d *datasets.Dataset, row datasets.Row) {
-	if !k.isLevel(d, row.Key) {
-		return
-	}
-	steps := k.steps(d, seriesOf(row))
-	i, found := slices.BinarySearchFunc(steps, row.Period, func(s step, p datasets.Period) int { return s.row.Period.Compare(p) })
-	if !found || !steps[i].known || steps[i].changes < enoughChanges {
+	steps := k.hand.steps
+	i := sort.Search(len(steps), func(i int) bool { return steps[i].row.Period.Compare(row.Period) >= 0 })
+	if i == len(steps) || steps[i].row.Period != row.Period || !steps[i].known || steps[i].changes < enoughChanges {
 		return
 	}
 	before := steps[i-1].row
@@ -138,10 +139,29 @@ func (c custom) excludes(low, high float64) bool {
 
 // median returns the middle of some numbers, of which there is one at least.
 func median(numbers []float64) float64 {
-	sorted := slices.Sorted(slices.Values(numbers))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
+	return middleOf(slices.Sorted(slices.Values(numbers)))
+}
+
+// middleOf is the median of sorted numbers.
+func middleOf(sorted []float64) float64 {
+	return middle(len(sorted), func(i int) float64 { return sorted[i] })
+}
+
+// middleWithout is the median of sorted numbers but for one of them.
+func middleWithout(sorted []float64, one float64) float64 {
+	gap, _ := slices.BinarySearch(sorted, one)
+	return middle(len(sorted)-1, func(i int) float64 {
+		if i >= gap {
+			i++
+		}
+		return sorted[i]
+	})
+}
+
+// middle is the median of n numbers in their order.
+func middle(n int, at func(int) float64) float64 {
+	if n%2 == 1 {
+		return at(n / 2)
 	}
-	return (sorted[middle-1] + sorted[middle]) / 2
+	return (at(n/2-1) + at(n/2)) / 2
 }

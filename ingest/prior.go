@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"barometer/datasets"
@@ -53,15 +54,11 @@ func editions(ctx context.Context, pub datasets.Publication, prior Prior) (earli
 type neighbourhood struct {
 	own, others map[series][]datasets.Row // in order of period
 	corrected   map[series][]datasets.Row // what the publication stated before
-	histories   map[series][]datasets.Row
-	steps       map[series][]step
 }
 
 // load makes the neighbourhood of a batch.
 func (k *checker) load(batch []group) error {
-	near := &neighbourhood{
-		own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, corrected: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{},
-	}
+	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, corrected: map[series][]datasets.Row{}}
 	keys := map[string]map[datasets.Key]bool{batch[0].dataset: {}}
 	for _, g := range batch {
 		near.own[g.series] = g.rows
@@ -164,18 +161,12 @@ func (l lookout) Stated(_ datasets.Row, dataset string, key datasets.Key, p data
 
 // at returns the rows of a period.
 func at(rows []datasets.Row, p datasets.Period) []datasets.Row {
-	before := func(r datasets.Row, p datasets.Period) int { return r.Period.Compare(p) }
-	from, _ := slices.BinarySearchFunc(rows, p, before)
+	from := sort.Search(len(rows), func(i int) bool { return rows[i].Period.Compare(p) >= 0 })
 	to := from
 	for to < len(rows) && rows[to].Period == p {
 		to++
 	}
 	return rows[from:to]
-}
-
-// elsewhere returns what other publications state of a row's cell.
-func (n *neighbourhood) elsewhere(r datasets.Row) []datasets.Row {
-	return at(n.others[seriesOf(r)], r.Period)
 }
 
 // Shown returns the row of a cell that a reader would see, were the
@@ -196,37 +187,4 @@ func (n *neighbourhood) Stated(_ datasets.Row, dataset string, key datasets.Key,
 		return datasets.Row{}, false
 	}
 	return rows[0], true
-}
-
-// history returns what the publication's source says of a series, one row a
-// period, as a reader would see it if there were no other source.
-func (k *checker) history(s series) []datasets.Row {
-	if known, ok := k.near.histories[s]; ok {
-		return known
-	}
-	rows := slices.Clone(k.near.own[s])
-	for _, r := range k.near.others[s] {
-		if r.Release.Publication.Source.ID == k.pub.Source.ID {
-			rows = append(rows, r)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b datasets.Row) int { return a.Period.Compare(b.Period) })
-	var out []datasets.Row
-	for len(rows) > 0 {
-		same := at(rows, rows[0].Period)
-		out = append(out, datasets.Resolve(same)[0])
-		rows = rows[len(same):]
-	}
-	k.near.histories[s] = out
-	return out
-}
-
-// steps returns the steps of a series' history.
-func (k *checker) steps(d *datasets.Dataset, s series) []step {
-	if known, ok := k.near.steps[s]; ok {
-		return known
-	}
-	steps := stepsOf(d, k.history(s))
-	k.near.steps[s] = steps
-	return steps
 }

@@ -24,7 +24,8 @@ type Candidate struct {
 	Dictionary  datasets.Dictionary
 	Mapping     datasets.Mapping // what it was read with
 	Workbook    string           // file name
-	Content     []byte
+	Content     datasets.File
+	SHA256      string
 	By          string // who imports it
 }
 
@@ -76,7 +77,9 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	case numbered.MatchString(p.ID):
 		return nil, &datasets.Error{Kind: datasets.Invalid, Parameter: "publication", Value: p.ID, Message: "publication " + p.ID + " ends as the ids of corrections do; choose an id without a final number"}
 	}
-	sum := sha256.Sum256(c.Content)
+	content := make([]byte, c.Content.Size())
+	c.Content.ReadAt(content, 0)
+	sum := sha256.Sum256(content)
 	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: hex.EncodeToString(sum[:]), by: c.By, series: map[seriesKey]int64{}}
 	if err := db.unknown(ctx, db.read, d.sha256); err != nil {
 		return nil, wrap("import "+c.Workbook, err)
@@ -96,11 +99,11 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
 		now := stamp(db.instant())
 		err := tx.GetContext(ctx, &d.number, tx.Rebind(insertRelease), d.id, p.ID, p.Source.ID, p.Title, p.Publisher, p.Published.String(), string(cites),
-			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(c.Content), dictionary, mapping, now, c.By, now)
+			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(content), dictionary, mapping, now, c.By, now)
 		if err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, insertWorkbook, d.number, c.Content)
+		_, err = exec(ctx, tx, insertWorkbook, d.number, content)
 		return err
 	})
 	if err != nil {

@@ -78,7 +78,7 @@ func standing(ctx context.Context, db *store.DB) (*datasets.Catalogue, ingest.Pr
 func (c *candidate) asStored() store.Candidate {
 	return store.Candidate{
 		Publication: c.report.Publication, Dictionary: c.report.Dictionary, Mapping: c.report.Mapping,
-		Workbook: c.name, Content: tmpWhole(c.workbook), By: operator(),
+		Workbook: c.name, Content: c.workbook, SHA256: c.report.SHA256, By: operator(),
 	}
 }
 
@@ -186,5 +186,3 @@ func count(findings []datasets.Finding, severity datasets.Severity) int {
 	}
 	return n
 }
-
-func tmpWhole(f datasets.File) []byte { b := make([]byte, f.Size()); f.ReadAt(b, 0); return b }
