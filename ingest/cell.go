@@ -107,24 +107,25 @@ func figureOf(c cell) (figure, bool) {
 	if c.kind != number {
 		return parseFigure(c.text)
 	}
+	format := c.shows()
 	d, ok := parseDecimal(c.raw)
-	if !ok || c.format.date != noDate {
+	if !ok || format.date != noDate {
 		return figure{}, false
 	}
-	v, decimals := c.format.shown(d.fifteen())
+	v, decimals := format.shown(d.fifteen())
 	f := figure{status: datasets.Normal, precision: datasets.Exact}
-	if c.format.prefix == "" && c.format.suffix == "" {
+	if format.prefix == "" && format.suffix == "" {
 		f.low = numeral{exact: &v, decimals: decimals}
-		if c.format.percent {
+		if format.percent {
 			f.low.unit = "%"
 		}
 		return f, true
 	}
-	suffix, marks := cutMarks(normalise(c.format.suffix))
-	prefix, precision, ok := cutPhrases(normalise(c.format.prefix))
+	suffix, marks := cutMarks(normalise(format.suffix))
+	prefix, precision, ok := cutPhrases(normalise(format.prefix))
 	f.marks, f.precision, f.status = marks, precision, statusOf(marks)
 	unit := strings.TrimSpace(prefix + " " + suffix)
-	if c.format.percent {
+	if format.percent {
 		unit = strings.TrimSpace(unit + " %")
 	}
 	f.low = numeral{unit: unit, exact: &v, decimals: decimals}

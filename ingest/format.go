@@ -53,6 +53,14 @@ func parseNumberFormat(code string) numberFormat {
 	return f
 }
 
+// orNil returns a format that cells share, nil for General.
+func (f numberFormat) orNil() *numberFormat {
+	if f == (numberFormat{}) {
+		return nil
+	}
+	return &f
+}
+
 // formatParser walks along a format code.
 type formatParser struct {
 	code     []rune

@@ -292,17 +292,24 @@ func (r *reader) each(s *sheet, do func(row) error) error {
 		if err := r.ctx.Err(); err != nil {
 			return &stop{err}
 		}
-		hidden.note(x)
-		for _, c := range x.cells {
-			if c.kind == broken {
-				r.sayBroken(s, c)
-			}
+		if x.odd || x.hidden {
+			r.noteOdd(s, x, &hidden)
 		}
 		if err := do(r.mapped.period(x)); err != nil {
 			if over, ok := err.(*excess); ok {
 				return over
 			}
 			return &stop{err}
+		}
+	}
+}
+
+// noteOdd notes what of a row is hidden, and reports its cells in error.
+func (r *reader) noteOdd(s *sheet, x row, hidden *hiding) {
+	hidden.note(x)
+	for _, c := range x.cells {
+		if c.kind == broken {
+			r.sayBroken(s, c)
 		}
 	}
 }

@@ -135,9 +135,11 @@ func (r *reader) scale(st *statement, target string) (decimal, bool) {
 		own = id
 	}
 	factor := tenTo(0)
-	if r.vocabulary.multiplies(own) {
+	switch {
+	case own == "":
+	case r.vocabulary.multiplies(own):
 		factor, _ = r.vocabulary.factor(own, "")
-	} else if own != "" {
+	default:
 		line = own
 	}
 	if line == "" {

@@ -50,7 +50,7 @@ func ours(t testing.TB, content []byte) map[string]held {
 				case text:
 					h.Kind = "text"
 				case number:
-					h.Kind, h.Value, h.Format = "number", c.raw, c.format
+					h.Kind, h.Value, h.Format = "number", c.raw, c.shows()
 				case broken:
 					h.Kind = "broken"
 				}

@@ -123,12 +123,15 @@ func (t *textReader) appendRun(x *xmlScanner) error {
 	}
 }
 
+// escapes is how such a sign begins, see unescaped.
+var escapes = []byte("_x")
+
 var escaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
 
 // unescaped resolves what SpreadsheetML writes for signs that XML does not
 // allow: _x0007_ (ECMA-376 22.9.2.19).
 func unescaped(b []byte) []byte {
-	if !bytes.Contains(b, []byte("_x")) {
+	if !bytes.Contains(b, escapes) {
 		return b
 	}
 	return escaped.ReplaceAllFunc(b, func(s []byte) []byte {

@@ -62,7 +62,7 @@ func (t *tidy) row(x row) error {
 		}
 		return nil
 	}
-	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
+	if x.odd && slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
 	x, err := t.repeat(x)
@@ -223,7 +223,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 // label is what a cell says as a code or name: a number without the signs its
 // format adds.
 func (c cell) label() string {
-	if c.kind == number && c.format.date == noDate {
+	if c.kind == number && c.shows().date == noDate {
 		if d, ok := parseDecimal(c.raw); ok {
 			return d.fifteen().String()
 		}

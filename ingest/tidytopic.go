@@ -80,7 +80,7 @@ func (t *tidy) period(x row, st *statement) bool {
 		st.period = t.periods.answer(text, func() datasets.Period { return periodOr(parsePeriod(text)) })
 	case c.kind != number:
 		st.period = t.periods.answer(c.text, func() datasets.Period { return periodOr(periodOf(*c)) })
-	case c.format == numberFormat{}:
+	case c.format == nil:
 		st.period = t.years.answer(c.raw, func() datasets.Period { return periodOr(periodOf(*c)) })
 	default:
 		st.period = periodOr(periodOf(*c))

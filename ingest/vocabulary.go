@@ -45,6 +45,8 @@ type vocabulary struct {
 	datasets memo[string, *datasets.Dataset]
 	labels   memo[label, meaning]
 	series   memo[series, string] // the unit each is in
+	last     series               // that was asked for
+	lastUnit string               // its unit
 
 	searches searches
 }
@@ -218,7 +220,10 @@ func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
 	if d.Unit != "" {
 		return d.Unit
 	}
-	return v.series.answer(series{d.ID, key}, func() string { return v.cat.Unit(d, key) })
+	if asked := (series{d.ID, key}); v.last != asked {
+		v.last, v.lastUnit = asked, v.series.answer(asked, func() string { return v.cat.Unit(d, key) })
+	}
+	return v.lastUnit
 }
 
 // knows reports whether a label names exactly one allowed code of a dimension.

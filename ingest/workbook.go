@@ -33,7 +33,7 @@ type workbook struct {
 	sha256   string               // of its bytes, in hexadecimal
 	parts    map[string]*zip.File // by lower-case name
 	shared   sharedTexts
-	formats  []numberFormat // by cell style
+	formats  []*numberFormat // by cell style; nil is General
 	date1904 bool
 	sheets   []*sheet
 	limits   limits
