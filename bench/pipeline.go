@@ -56,14 +56,22 @@ func imported(ctx context.Context, db *store.DB, name string, file datasets.File
 	if err != nil {
 		return err
 	}
-	if _, err := reading.Rows(ctx, draft.Add); err != nil {
+	var changes datasets.Tally
+	checking := ingest.StartCheck(ctx, report.Publication, catalogue.With(report.Dictionary), db, func() func(datasets.Change) error {
+		changes = datasets.Tally{}
+		return func(c datasets.Change) error { changes.Count(c); return nil }
+	})
+	defer checking.Stop()
+	_, err = reading.Rows(ctx, func(row datasets.Row) error {
+		if err := draft.Add(row); err != nil {
+			return err
+		}
+		return checking.Add(row)
+	})
+	if err != nil {
 		return err
 	}
-	var changes datasets.Tally
-	found, err := ingest.Check(ctx, report.Publication, draft, catalogue.With(report.Dictionary), db, func(c datasets.Change) error {
-		changes.Count(c)
-		return nil
-	})
+	found, err := checking.Findings(ctx, draft)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -17,13 +18,25 @@ import (
 // neither the candidate nor the store need fit into memory. The error is that
 // of candidate, prior, changed or ctx.
 func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) ([]datasets.Finding, error) {
-	k := &checker{
+	k := newChecker(ctx, pub, candidate, cat, prior, changed)
+	if err := k.run(candidate.Rows(ctx)); err != nil {
+		return nil, err
+	}
+	return k.all()
+}
+
+func newChecker(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) *checker {
+	return &checker{
 		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, changed: changed,
 		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
 	}
-	for batch, err := range batches(candidate.Rows(ctx)) {
+}
+
+// run looks at rows, which come in order of dataset, key and period.
+func (k *checker) run(rows iter.Seq2[datasets.Row, error]) error {
+	for batch, err := range batches(rows) {
 		if err == nil {
-			err = ctx.Err()
+			err = k.ctx.Err()
 		}
 		if err == nil {
 			err = k.load(batch)
@@ -32,12 +45,17 @@ func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, c
 			err = k.compare(batch)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, g := range batch {
 			k.series(g)
 		}
 	}
+	return nil
+}
+
+// all returns the findings, once the candidate as a whole is looked at too.
+func (k *checker) all() ([]datasets.Finding, error) {
 	if err := k.leftOut(); err != nil {
 		return nil, err
 	}

@@ -41,15 +41,10 @@ func readCandidate(ctx context.Context, db, drafts *store.DB, book workbook, opt
 	}
 	c := &candidate{workbook: book, prior: prior, report: reading.Report()}
 	c.catalogue = catalogue.With(c.report.Dictionary)
-	add := func(datasets.Row) error { return nil }
-	if !c.report.Failed() {
-		if c.draft, err = drafts.Begin(ctx, c.asStored()); err != nil {
-			return nil, err
-		}
-		add = c.draft.Add
-	}
-	if _, err = reading.Rows(ctx, add); err == nil && !c.report.Failed() {
-		err = c.check(ctx)
+	if c.report.Failed() {
+		_, err = reading.Rows(ctx, func(datasets.Row) error { return nil })
+	} else if c.draft, err = drafts.Begin(ctx, c.asStored()); err == nil {
+		err = c.read(ctx, reading)
 	}
 	if err != nil || c.report.Failed() {
 		err = errors.Join(err, c.abort(ctx))
@@ -82,13 +77,22 @@ func (c *candidate) asStored() store.Candidate {
 	}
 }
 
-// check compares the figures with each other and with those already there.
-func (c *candidate) check(ctx context.Context) error {
-	var err error
-	c.findings, err = ingest.Check(ctx, c.report.Publication, c.draft, c.catalogue, c.prior, func(change datasets.Change) error {
-		c.changes.add(change)
-		return nil
+// read reads the figures into the draft, and checks them.
+func (c *candidate) read(ctx context.Context, reading *ingest.Reading) error {
+	checking := ingest.StartCheck(ctx, c.report.Publication, c.catalogue, c.prior, func() func(datasets.Change) error {
+		c.changes = changeList{}
+		return c.changes.add
 	})
+	defer checking.Stop()
+	_, err := reading.Rows(ctx, func(row datasets.Row) error {
+		if err := c.draft.Add(row); err != nil {
+			return err
+		}
+		return checking.Add(row)
+	})
+	if err == nil && !c.report.Failed() {
+		c.findings, err = checking.Findings(ctx, c.draft)
+	}
 	return err
 }
 

@@ -18,13 +18,14 @@ type changeList struct {
 	lines []string
 }
 
-// add takes a change.
-func (l *changeList) add(c datasets.Change) {
+// add takes a change. It has no error.
+func (l *changeList) add(c datasets.Change) error {
 	before := l.told()
 	l.tally.Count(c)
 	if l.told() > before && before < manyChanges {
 		l.lines = append(l.lines, changeLine(c))
 	}
+	return nil
 }
 
 // told is how many changes a person should see.
