@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -69,7 +70,7 @@ func stored(ctx context.Context, content []byte, fill func(add func(datasets.Row
 	}
 	draft, err := db.Begin(ctx, store.Candidate{
 		Publication: datasets.Publication{ID: "synthetic-2020", Published: published, Source: datasets.Source{ID: "insee"}},
-		Workbook:    "synthetic.xlsx", Content: content,
+		Workbook:    "synthetic.xlsx", Content: bytes.NewReader(content),
 	})
 	if err != nil {
 		return err

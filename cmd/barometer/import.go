@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -211,7 +212,7 @@ func (c *candidate) accept(publish bool, reason func(datasets.Finding) (datasets
 func (c *candidate) draft(ctx context.Context, db *store.DB) (datasets.Release, error) {
 	draft, err := db.Begin(ctx, store.Candidate{
 		Publication: c.report.Publication, Dictionary: c.report.Dictionary, Mapping: c.report.Mapping,
-		Workbook: c.name, Content: c.content, By: operator(),
+		Workbook: c.name, Content: bytes.NewReader(c.content), By: operator(),
 	})
 	if err != nil {
 		return datasets.Release{}, err
