@@ -73,7 +73,7 @@ func (o *office) schedule(t *testing.T, name string) datasets.Release {
 		if err != nil {
 			t.Fatal(err)
 		}
-		draft := o.draft(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: w.Content, By: "test"}, rows)
+		draft := o.draft(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: bytes.NewReader(w.Content), By: "test"}, rows)
 		release, err := o.db.Publish(ctx, draft.ID(), store.Publishing{By: "test", ReleaseAt: o.clock.Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ var pragmas = []string{"busy_timeout(5000)", "page_size(8192)", "synchronous(NOR
 // takes some four times its size in the driver's memory; imports were measured
 // to be no slower with the small one.
 const (
-	writerCache = "cache_size(-16384)"
+	writerCache = "cache_size(-4096)"
 	readerCache = "cache_size(-65536)"
 )
 

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"strconv"
+
+	"barometer/datasets"
+)
+
+// stored is a row on its way into the table observation, small while it waits.
+type stored struct {
+	series         int // among the draft's, from 0
+	period         int64
+	place          place
+	value, quantum datasets.Number
+	status         datasets.Status
+	odd            *oddities // nil for most rows
+}
+
+// oddities are the columns that are NULL in most rows: low, high, precision,
+// text, note, quote.
+type oddities [6]any
+
+const (
+	insertUsual = `INSERT INTO observation (series_id, period, release_id, value, quantum, status, place)`
+	insertOdd   = `INSERT INTO observation (series_id, period, release_id, value, quantum, status, place, low, high, precision, text, note, quote)`
+	// What decode reads, behind a first column of the query's own.
+	observationColumns = `o.release_id, o.period, o.value, o.quantum, o.status, o.place, o.low, o.high, o.precision, o.text, o.note, o.quote`
+)
+
+// encode makes a stored row, whose series and place are known.
+func encode(series int, p place, row datasets.Row) stored {
+	s := stored{series: series, period: periodNumber(row.Period), place: p, value: row.Value, quantum: row.Quantum, status: row.Status}
+	odd := oddities{
+		nullable(row.Low), nullable(row.High), unless(string(row.Precision), usualPrecision(row.Observation)),
+		unless(row.Origin.Text, usualText(row.Value)), unless(row.Note, ""), unless(row.Quote, ""),
+	}
+	if odd != (oddities{}) {
+		s.odd = &odd
+	}
+	return s
+}
+
+// usualPrecision is the precision that is kept as NULL.
+func usualPrecision(o datasets.Observation) string {
+	if !o.HasFigure() {
+		return ""
+	}
+	return string(datasets.Exact)
+}
+
+// usualText is the text that is kept as NULL: the value as it prints.
+func usualText(n datasets.Number) string {
+	if !n.Known {
+		return ""
+	}
+	return strconv.FormatFloat(n.Float, 'f', -1, 64)
+}
+
+// unless is a text, or NULL if it is the usual one.
+func unless(text, usual string) any {
+	if text == usual {
+		return nil
+	}
+	return text
+}
+
+func nullable(n datasets.Number) any {
+	if !n.Known {
+		return nil
+	}
+	return n.Float
+}
+
+// decode reads observationColumns; the row still lacks its dataset, key and
+// release. sheets has the names of sheets by the number of the release.
+func decode(values []driver.Value, sheets map[int64][]string) (release int64, row datasets.Row, err error) {
+	release, _ = values[0].(int64)
+	period, _ := values[1].(int64)
+	at, known := values[5].(int64)
+	p := place(at)
+	if !known || p.sheet() >= len(sheets[release]) {
+		return 0, row, fmt.Errorf("an observation of release %d stands at %v, in a sheet that is not known", release, values[5])
+	}
+	row.Period = periodOf(period)
+	row.Value, row.Quantum, row.Low, row.High = number(values[2]), number(values[3]), number(values[6]), number(values[7])
+	row.Status = datasets.Status(text(values[4], string(datasets.Normal)))
+	row.Precision = datasets.Precision(text(values[8], usualPrecision(row.Observation)))
+	row.Note, row.Quote = text(values[10], ""), text(values[11], "")
+	row.Origin = datasets.Origin{Sheet: sheets[release][p.sheet()], Cell: p.cell()}
+	if row.Origin.Text, known = values[9].(string); !known {
+		row.Origin.Text = usualText(row.Value)
+	}
+	return release, row, nil
+}
+
+func number(v driver.Value) datasets.Number {
+	f, known := v.(float64)
+	return datasets.Number{Float: f, Known: known}
+}
+
+// text is a column's text, or the usual one for NULL.
+func text(v driver.Value, usual string) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	return usual
+}
