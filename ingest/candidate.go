@@ -83,7 +83,7 @@ func keysOf(groups []group) []datasets.Key {
 // to a store rare, few enough to hold beside what it answers.
 const batchRows = 2000
 
-// batches gathers rows that come in order of dataset, key and period into
+// batches gathers rows that come series by series, in order of period, into
 // series, and the series of one dataset into batches. A series is never torn
 // apart. A batch and its rows are overwritten once the next one is asked for.
 func batches(rows iter.Seq2[datasets.Row, error]) iter.Seq2[[]group, error] {

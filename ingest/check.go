@@ -32,7 +32,7 @@ func newChecker(ctx context.Context, pub datasets.Publication, candidate Candida
 	}
 }
 
-// run looks at rows, which come in order of dataset, key and period.
+// run looks at rows, which come series by series, in order of period.
 func (k *checker) run(rows iter.Seq2[datasets.Row, error]) error {
 	for batch, err := range batches(rows) {
 		if err == nil {

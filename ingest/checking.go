@@ -1,23 +1,26 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
+	"hash/maphash"
 	"iter"
 
 	"barometer/datasets"
 )
 
 // Checking is a Check that runs beside the reading, on the figures as they
-// come. It can do so while they come in order of dataset, key and period, and
-// no catalogue check asks for figures that are still to come, which is how
-// large tidy sheets are written. Else it is done once all figures are there.
+// come. It can do so while they come series by series, each from its first
+// period to its last, and no catalogue check asks for figures that are still
+// to come: large sheets are mostly written so. Else the figures are checked
+// once all of them are there, which costs a reading of the draft.
 type Checking struct {
 	k       *checker
 	cancel  context.CancelFunc
 	changes func() func(datasets.Change) error
 
 	last   datasets.Row
+	seed   maphash.Seed
+	met    map[uint64]struct{} // hashes of the series so far
 	chunk  []datasets.Row
 	chunks chan []datasets.Row // to the rules; nil once they are left to Findings
 	spare  chan []datasets.Row // back from them
@@ -29,11 +32,12 @@ const chunkRows = 500
 
 // StartCheck begins to check a publication's figures while they are read. The
 // parameters are those of Check, but that changes makes what is told of the
-// changes: it is asked again if the comparison has to start anew. Stop must be
-// called when the Checking is no longer needed.
+// changes: it is asked again if the comparison has to start anew. They are
+// told in the order of the figures. Stop must be called when the Checking is no
+// longer needed.
 func StartCheck(ctx context.Context, pub datasets.Publication, cat *datasets.Catalogue, prior Prior, changes func() func(datasets.Change) error) *Checking {
 	c := &Checking{
-		changes: changes, chunk: make([]datasets.Row, 0, chunkRows),
+		changes: changes, seed: maphash.MakeSeed(), met: map[uint64]struct{}{}, chunk: make([]datasets.Row, 0, chunkRows),
 		chunks: make(chan []datasets.Row), spare: make(chan []datasets.Row, 2), done: make(chan error, 1),
 	}
 	ctx, c.cancel = context.WithCancel(ctx)
@@ -74,17 +78,23 @@ func (c *Checking) Add(row datasets.Row) error {
 	return c.hand()
 }
 
-// follows reports whether a row can be checked after those before it.
+// follows reports whether a row can be checked after those before it. Two
+// series of one hash are taken for one, which only costs time.
 func (c *Checking) follows(row datasets.Row) bool {
-	last := &c.last
+	last := c.last
+	c.last = row
+	if last.Dataset == row.Dataset && last.Key == row.Key {
+		return row.Period.Compare(last.Period) > 0
+	}
 	if last.Dataset != row.Dataset {
 		if d, err := c.k.cat.Dataset(row.Dataset); err != nil || len(d.Checks) > 0 {
 			return false
 		}
 	}
-	after := cmp.Or(cmp.Compare(row.Dataset, last.Dataset), cmp.Compare(row.Key, last.Key), row.Period.Compare(last.Period)) > 0
-	c.last = row
-	return after
+	series := maphash.Comparable(c.seed, seriesOf(row))
+	_, again := c.met[series]
+	c.met[series] = struct{}{}
+	return !again
 }
 
 // hand hands the rows over that wait, once those before were taken.
