@@ -187,16 +187,10 @@ func (d *Draft) insertSeries(ctx context.Context, tx *sqlx.Tx, keys []seriesKey)
 
 // insertCodes notes the codes of new series.
 func (d *Draft) insertCodes(ctx context.Context, tx *sqlx.Tx, series []seriesKey, numbers map[seriesKey]int64) error {
-	type pair struct {
-		code   keyCode
-		series int64
-	}
-	var pairs []pair
 	unknown := map[keyCode]bool{}
 	for _, k := range series {
 		for position, code := range k.key.Codes() {
 			c := keyCode{k.dataset, position, code}
-			pairs = append(pairs, pair{c, numbers[k]})
 			if _, known := d.codes[c]; !known {
 				unknown[c] = true
 			}
@@ -205,11 +199,15 @@ func (d *Draft) insertCodes(ctx context.Context, tx *sqlx.Tx, series []seriesKey
 	if err := d.numberCodes(ctx, tx, slices.SortedFunc(maps.Keys(unknown), keyCode.compare)); err != nil {
 		return err
 	}
-	slices.SortFunc(pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(d.codes[a.code], d.codes[b.code]), cmp.Compare(a.series, b.series))
-	})
+	var pairs [][2]int64 // of code and series
+	for _, k := range series {
+		for position, code := range k.key.Codes() {
+			pairs = append(pairs, [2]int64{d.codes[keyCode{k.dataset, position, code}], numbers[k]})
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	for _, p := range pairs {
-		if err := d.writers.seriesCode.add(ctx, tx, d.codes[p.code], p.series); err != nil {
+		if err := d.writers.seriesCode.add(ctx, tx, p[0], p[1]); err != nil {
 			return err
 		}
 	}

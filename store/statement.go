@@ -63,9 +63,9 @@ func (db *DB) rowsOf(ctx context.Context, number int64) iter.Seq2[datasets.Row, 
 			yield(datasets.Row{}, err)
 			return
 		}
+		var rows []datasets.Row
 		for part := range slices.Chunk(series, chunk) {
-			rows, err := db.ofSeries(ctx, number, sheets, part)
-			if err != nil {
+			if rows, err = db.ofSeries(ctx, rows[:0], number, sheets, part); err != nil {
 				yield(datasets.Row{}, err)
 				return
 			}
@@ -78,8 +78,8 @@ func (db *DB) rowsOf(ctx context.Context, number int64) iter.Seq2[datasets.Row, 
 	}
 }
 
-// ofSeries returns what a release states of some series, in their order.
-func (db *DB) ofSeries(ctx context.Context, number int64, sheets map[int64][]string, series []numberedSeries) ([]datasets.Row, error) {
+// ofSeries appends what a release states of some series, in their order.
+func (db *DB) ofSeries(ctx context.Context, rows []datasets.Row, number int64, sheets map[int64][]string, series []numberedSeries) ([]datasets.Row, error) {
 	ids := make([]int64, len(series))
 	position := make(map[int64]int, len(series))
 	for i, s := range series {
@@ -87,18 +87,31 @@ func (db *DB) ofSeries(ctx context.Context, number int64, sheets map[int64][]str
 	}
 	query, args, err := sqlx.In(ofSeriesInRelease, ids, number)
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
-	found := make([][]datasets.Row, len(series))
+	start := len(rows)
+	spans := make([][2]int, len(series)) // of the rows of each, which come by id
+	last, i := int64(-1), 0
 	err = scan(ctx, db.read, func(values []driver.Value) error {
+		if id, _ := values[0].(int64); id != last {
+			last, i = id, position[id]
+			spans[i][0] = len(rows)
+		}
 		_, row, err := decode(values[1:], sheets)
-		id, _ := values[0].(int64)
-		i := position[id]
 		row.Dataset, row.Key = series[i].Dataset, datasets.Key(series[i].Key)
-		found[i] = append(found[i], row)
+		rows = append(rows, row)
+		spans[i][1] = len(rows)
 		return err
 	}, query, args...)
-	return slices.Concat(found...), err
+	if err != nil || slices.IsSorted(ids) {
+		return rows, err
+	}
+	found := slices.Clone(rows)
+	rows = rows[:start]
+	for _, span := range spans {
+		rows = append(rows, found[span[0]:span[1]]...)
+	}
+	return rows, nil
 }
 
 // Rows yields what was added to the draft, in order of dataset, key and
@@ -136,11 +149,10 @@ func (d *Draft) Statements(ctx context.Context, dataset string, keys []datasets.
 		if len(series) == 0 {
 			continue
 		}
-		found, err := d.db.ofSeries(ctx, d.number, map[int64][]string{d.number: d.sheets}, series)
+		rows, err = d.db.ofSeries(ctx, rows, d.number, map[int64][]string{d.number: d.sheets}, series)
 		if err != nil {
 			return nil, wrap("read draft "+d.id, err)
 		}
-		rows = append(rows, found...)
 	}
 	return rows, nil
 }

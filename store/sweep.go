@@ -29,6 +29,27 @@ func (db *DB) lockSeries(ctx context.Context, tx *sqlx.Tx, lock string) error {
 	return err
 }
 
+const seriesNumbers = `SELECT series_id FROM release_series WHERE release_id = ? ORDER BY series_id`
+
+// removeRows deletes the rows of a release, some series at a time: SQLite holds
+// the keys of what one statement deletes.
+func removeRows(ctx context.Context, tx *sqlx.Tx, id int64) error {
+	var series []int64
+	if err := tx.SelectContext(ctx, &series, tx.Rebind(seriesNumbers), id); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(series, 10*chunk) {
+		query, args, err := sqlx.In(`DELETE FROM observation WHERE series_id IN (?) AND release_id = ?`, part, id)
+		if err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // unusedSeries are the series of a release that nobody has rows of.
 const unusedSeries = `(SELECT m.series_id FROM release_series m WHERE m.release_id = ?
 	AND NOT EXISTS (SELECT 1 FROM observation o WHERE o.series_id = m.series_id))`
@@ -39,8 +60,10 @@ func (db *DB) remove(ctx context.Context, tx *sqlx.Tx, id int64) error {
 	if err := db.lockSeries(ctx, tx, lockSeriesAlone); err != nil {
 		return err
 	}
+	if err := removeRows(ctx, tx, id); err != nil {
+		return err
+	}
 	for _, query := range []string{
-		`DELETE FROM observation WHERE series_id IN (SELECT series_id FROM release_series WHERE release_id = ?) AND release_id = ?`,
 		`DELETE FROM series_code WHERE series_id IN ` + unusedSeries,
 		`DELETE FROM series WHERE id IN ` + unusedSeries,
 		`DELETE FROM code WHERE NOT EXISTS (SELECT 1 FROM series_code m WHERE m.code_id = code.id)`,

@@ -65,8 +65,8 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx) error {
 		}
 	}
 	d.kept += len(d.placed)
-	slices.SortStableFunc(d.batch, func(a, b stored) int {
-		return cmp.Or(cmp.Compare(d.numbers[a.series], d.numbers[b.series]), cmp.Compare(a.period, b.period))
+	slices.SortFunc(d.batch, func(a, b stored) int {
+		return cmp.Or(cmp.Compare(d.numbers[a.series], d.numbers[b.series]), cmp.Compare(a.period, b.period), cmp.Compare(a.place, b.place))
 	})
 	for i := range d.batch {
 		if err := d.insertRow(ctx, tx, &d.batch[i]); err != nil {
