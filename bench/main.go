@@ -2,6 +2,7 @@
 // takes and how much memory. See README.md; bench/run calls it.
 //
 //	bench generate FILE ROWS     write the synthetic workbook
+//	bench share FILE OUT         rewrite it in the form of Excel's own files
 //	bench barometer FILE         read it into a new SQLite store
 //	bench excelize FILE          the same with excelize's Rows for the reading
 //	bench read FILE              read it with barometer and keep nothing
@@ -12,6 +13,7 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"fmt"
 	"os"
@@ -44,6 +46,8 @@ func run(ctx context.Context, args []string) error {
 	switch command, file := args[0], args[1]; {
 	case command == "generate" && len(args) == 3:
 		return generateFile(file, args[2])
+	case command == "share" && len(args) == 3:
+		return shareFile(file, args[2])
 	case command == "compare" && len(args) == 3:
 		rounds, err := strconv.Atoi(args[2])
 		if err != nil || rounds < 1 {
@@ -70,6 +74,22 @@ func generateFile(file, rows string) error {
 		return err
 	}
 	if err := generate(out, n); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func shareFile(file, to string) error {
+	in, err := zip.OpenReader(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if err := asExcel(out, &in.Reader); err != nil {
 		return err
 	}
 	return out.Close()
