@@ -2,7 +2,7 @@
 // takes and how much memory. See README.md; bench/run calls it.
 //
 //	bench generate FILE ROWS            write the synthetic workbook
-//	bench share FILE TO                 copy it with its texts shared, as Excel writes them
+//	bench share FILE TO                 copy it in the form of Excel's own files, texts shared
 //	bench barometer FILE                import it into a new SQLite store
 //	bench excelize FILE                 read it with excelize's Rows into a new SQLite store
 //	bench read FILE                     read it with barometer and keep nothing
@@ -13,6 +13,7 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"fmt"
 	"os"
@@ -46,7 +47,7 @@ func run(ctx context.Context, args []string) error {
 	case command == "generate" && len(args) == 3:
 		return generateFile(file, args[2])
 	case command == "share" && len(args) == 3:
-		return share(file, args[2])
+		return shareFile(file, args[2])
 	case command == "compare" && len(args) == 4:
 		rounds, err := strconv.Atoi(args[3])
 		if err != nil || rounds < 1 {
@@ -73,6 +74,22 @@ func generateFile(file, rows string) error {
 		return err
 	}
 	if err := generate(out, n); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func shareFile(file, to string) error {
+	in, err := zip.OpenReader(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if err := asExcel(out, &in.Reader); err != nil {
 		return err
 	}
 	return out.Close()

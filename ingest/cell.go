@@ -115,7 +115,7 @@ func figureOf(c cell) (figure, bool) {
 	v, decimals := format.shown(d.fifteen())
 	f := figure{status: datasets.Normal, precision: datasets.Exact}
 	if format.prefix == "" && format.suffix == "" {
-		f.low = numeral{exact: &v, decimals: decimals}
+		f.low = numeral{stored: true, exact: v, decimals: decimals}
 		if format.percent {
 			f.low.unit = "%"
 		}
@@ -128,12 +128,12 @@ func figureOf(c cell) (figure, bool) {
 	if format.percent {
 		unit = strings.TrimSpace(unit + " %")
 	}
-	f.low = numeral{unit: unit, exact: &v, decimals: decimals}
+	f.low = numeral{unit: unit, stored: true, exact: v, decimals: decimals}
 	return f, ok
 }
 
 // hasFigure reports whether the figure has a number.
-func (f figure) hasFigure() bool { return f.low.digits != "" || f.low.exact != nil }
+func (f figure) hasFigure() bool { return f.low.digits != "" || f.low.stored }
 
 // String prints what parseFigure reads as the same figure.
 func (f figure) String() string {

@@ -222,6 +222,9 @@ func (s *xmlScanner) skipPast(mark string) error {
 // skip passes over the rest of the element just opened.
 func (s *xmlScanner) skip() error {
 	for depth := 1; depth > 0; {
+		if _, ok := s.plainCell(); ok {
+			continue
+		}
 		e, err := s.next()
 		if err != nil {
 			return err
