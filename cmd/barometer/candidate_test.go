@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 	"sync"
@@ -183,10 +184,11 @@ func TestCandidateLeavesNothing(t *testing.T) {
 }
 
 // TestImportInBoundedMemory imports four times as many rows: what is live on
-// the way must not grow with them, but for the hashes that notice duplicates.
+// the way must not grow with them, but for what notices duplicates, some 30
+// bytes a figure, and names the series.
 func TestImportInBoundedMemory(t *testing.T) {
-	const few, many = 50_000, 200_000
-	const growth = 8 << 20 // bytes; the rows themselves would be 50 MiB
+	const few, many = 40_000, 160_000
+	const growth = 16 << 20 // bytes; the rows themselves would be 35 MiB
 	least, most := peakOfImport(t, few), peakOfImport(t, many)
 	t.Logf("live at most: %.1f MiB of %d rows, %.1f MiB of %d", float64(least)/(1<<20), few, float64(most)/(1<<20), many)
 	if most > least+growth {
@@ -205,11 +207,11 @@ func peakOfImport(t *testing.T, n int) uint64 {
 	var watching sync.WaitGroup
 	var peak uint64
 	watching.Go(func() {
-		var stats runtime.MemStats
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		for {
 			runtime.GC()
-			runtime.ReadMemStats(&stats)
-			peak = max(peak, stats.HeapAlloc)
+			metrics.Read(live)
+			peak = max(peak, live[0].Value.Uint64())
 			select {
 			case <-done:
 				return
