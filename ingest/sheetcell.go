@@ -68,21 +68,30 @@ func (x *sheetRows) end(c *cell, typ cellType, value []byte, valued bool) error 
 // said returns a text of a column as a string: that of the cell above, if they
 // are equal, else one that other cells said.
 func (x *sheetRows) said(col int, b []byte) string {
-	if above := x.above(col); *above != string(b) {
-		*above = x.intern(b)
+	above := x.above(col)
+	if *above != string(b) {
+		text := x.intern(b)
+		if len(b) > shortText {
+			return text
+		}
+		*above = text
 	}
-	return x.last[col]
+	return *above
 }
 
 // digits is said for a number, which sheets repeat less.
 func (x *sheetRows) digits(col int, b []byte) string {
-	if above := x.above(col); *above != string(b) {
+	above := x.above(col)
+	if *above != string(b) {
+		if len(b) > shortText {
+			return string(b)
+		}
 		*above = string(b)
 	}
-	return x.last[col]
+	return *above
 }
 
-// above is the text that a column said last.
+// above is the short text that a column said last.
 func (x *sheetRows) above(col int) *string {
 	for len(x.last) <= col {
 		x.last = append(x.last, "")

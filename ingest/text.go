@@ -26,10 +26,13 @@ func newTextReader() textReader {
 	return textReader{seed: maphash.MakeSeed(), known: make([]string, 1<<12)}
 }
 
+// shortText is how many bytes a text may have that is remembered.
+const shortText = 64
+
 // intern returns a text as a string, that of an equal text before if it is
 // still known.
 func (t *textReader) intern(b []byte) string {
-	if len(b) > 64 {
+	if len(b) > shortText {
 		return string(b)
 	}
 	at := &t.known[maphash.Bytes(t.seed, b)%uint64(len(t.known))]
