@@ -55,7 +55,7 @@ func (r *reader) aboutValues(s *sheet, rows []row) map[string]cell {
 			c.text = key.value
 		}
 		if _, twice := values[key.concept]; twice {
-			r.fault(finding{rule: "about", sheet: s, cell: c, message: key.concept + " stands twice on the About sheet", found: c.text})
+			r.fault(finding{rule: "about", sheet: s, cell: c, message: key.concept + " stands twice on the About sheet", found: c.text, expected: "one line of it", mend: "Delete one of the two lines."})
 			continue
 		}
 		values[key.concept] = c
@@ -128,12 +128,12 @@ func (r *reader) newSource(s *sheet, c cell, name, publisher string) datasets.So
 		made.Publishers = []string{publisher}
 		made.Title = datasets.Text{En: publisher, Fr: publisher}
 	}
-	var ids []string
+	var names []string
 	for _, known := range r.cat.Sources {
-		ids = append(ids, known.ID)
+		names = append(names, known.ID+" ("+known.Title.In(r.report.Publication.Language)+")")
 	}
 	r.fault(finding{
-		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(slug(name), ids, 3),
+		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(name, names, 3),
 		message:  "the source " + name + " is not in the catalogue: is it a new one? it is taken as " + made.ID + " and believed after all others",
 		expected: "the id of a source of the catalogue",
 		mend:     "Write the id of a known source beside source on this sheet; if it is a new one, publish with that as the reason.",

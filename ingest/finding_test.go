@@ -21,7 +21,8 @@ func said(findings []datasets.Finding) []string {
 			line += "!" + f.Cell
 		}
 		if len(f.Nearest) > 0 {
-			line += " near " + f.Nearest[0]
+			id, _, _ := strings.Cut(f.Nearest[0], " (")
+			line += " near " + id
 		}
 		out = append(out, line)
 	}

@@ -48,7 +48,7 @@ func (r *reader) unmatchedCode(dim datasets.Dimension, label string, nearest []s
 	label, _ = cutMarks(label)
 	r.unmatched(Unmatched{
 		Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: dim.ID, Text: strings.TrimSpace(label)},
-		Nearest:    labelled(r.cat.Codelist(dim), nearest),
+		Nearest:    r.offered(r.cat.Codelist(dim), nearest),
 	}, s, c)
 }
 
@@ -68,28 +68,15 @@ func (r *reader) unmatchedHeader(text string, s *sheet, c cell) {
 
 // unmatchedDataset notes what names a table, or does not name one.
 func (r *reader) unmatchedDataset(text string, s *sheet, c cell, optional bool) {
-	var nearest []string
-	for _, id := range r.vocabulary.nearestDatasets(text) {
-		if d, err := r.cat.Dataset(id); err == nil {
-			nearest = append(nearest, id+" ("+d.Title.In(r.report.Publication.Language)+")")
-		}
-	}
+	nearest := r.titled(r.vocabulary.nearestDatasets(text))
 	r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignDataset, Text: strings.TrimSpace(text)}, Nearest: nearest, Optional: optional}, s, c)
 }
 
 func (r *reader) unmatchedUnit(text string, nearest []string, s *sheet, c cell) {
 	r.unmatched(Unmatched{
 		Assignment: datasets.Assignment{Kind: datasets.AssignUnit, Text: strings.TrimSpace(text)},
-		Nearest:    labelled(r.cat.Codelists[conceptUnit], nearest),
+		Nearest:    r.offered(r.cat.Codelists[conceptUnit], nearest),
 	}, s, c)
-}
-
-func labelled(list *datasets.Codelist, ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, id+" ("+list.Label(id, datasets.English)+")")
-	}
-	return out
 }
 
 // unplacedLabel notes a label that no open dimension knows, under the open

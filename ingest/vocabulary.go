@@ -47,6 +47,9 @@ type vocabulary struct {
 	series   memo[series, string] // the unit each is in
 
 	searches searches
+	called   *datasets.Names   // names, ready to be searched; nil until they are
+	titles   *datasets.Names   // ids and titles of datasets, likewise
+	titled   map[string]string // dataset by id or title
 }
 
 // memo remembers answers: a long sheet asks the same few questions on every
