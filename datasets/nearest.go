@@ -162,7 +162,7 @@ func (n *name) sameWords(other *name) (score int, same bool) {
 	if len(few) > len(many) {
 		few, many = many, few
 	}
-	if len(few) == 0 || len(many) > longestPhrase || len(few) == 1 && len(few[0]) < 3 {
+	if len(few) == 0 || len(many) < 2 || len(many) > longestPhrase || len(few) == 1 && len(few[0]) < 3 {
 		return 0, false
 	}
 	var taken [longestPhrase]bool
