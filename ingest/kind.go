@@ -131,9 +131,16 @@ func (r *reader) key(x row) (keyLine, bool) {
 	return keyLine{}, false
 }
 
+// onlyColumns are what nothing but a column is called: beside another name one
+// of them begins a header, not a key line.
+var onlyColumns = []string{conceptValue, conceptLow, conceptHigh, conceptQuantum, conceptQuote, conceptCells}
+
 // answers reports whether a cell beside a concept's name is its value rather
 // than the header of a column.
 func (r *reader) answers(concept string, value cell) bool {
+	if _, header := r.vocabulary.concept(value.text); header && slices.Contains(onlyColumns, concept) {
+		return false
+	}
 	_, _, period := labelPeriod(value)
 	codelist := r.vocabulary.cat.CodelistFor(concept)
 	if concept == conceptPeriod {

@@ -36,10 +36,11 @@ const (
 // it names.
 type vocabulary struct {
 	cat      *datasets.Catalogue
-	concepts map[string]string // folded name -> id
-	names    []string          // of concepts, to offer the nearest
-	percent  string            // the unit that the sign % names
-	mapped   *mapped           // a steward's own words, which win; nil is none
+	concepts map[string]string  // folded name -> id
+	names    []string           // of concepts, to offer the nearest
+	units    *datasets.Codelist // as workbooks write them, without the words that link others
+	percent  string             // the unit that the sign % names
+	mapped   *mapped            // a steward's own words, which win; nil is none
 
 	// What texts were found to mean.
 	datasets memo[string, *datasets.Dataset]
@@ -101,6 +102,7 @@ func newVocabulary(cat *datasets.Catalogue) *vocabulary {
 			v.name(dim.ID, dim.ID)
 		}
 	}
+	v.units = unitNames(cat.Codelists[conceptUnit])
 	v.percent, _ = v.unit("%")
 	return v
 }
@@ -163,7 +165,12 @@ func (v *vocabulary) named(codelist, text string) (string, bool) {
 	if !ok || len(text) > longestName {
 		return "", false
 	}
-	m := v.labels.answer(label{codelist: codelist, text: text}, func() meaning { return meaning{ids: list.Match(text)} })
+	m := v.labels.answer(label{codelist: codelist, text: text}, func() meaning {
+		if codelist == conceptUnit {
+			return meaning{ids: v.units.Match(unlinked(text))}
+		}
+		return meaning{ids: list.Match(text)}
+	})
 	if len(m.ids) != 1 {
 		return "", false
 	}
