@@ -2,6 +2,8 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -493,5 +495,39 @@ func TestAnnotatedCopyInLibreOffice(t *testing.T) {
 	}
 	if got := fillOf(t, f, "L'emploi", "A3"); !strings.HasSuffix(got, "DDDDDD") {
 		t.Errorf("A3 is filled with %q, expected the grey it had", got)
+	}
+}
+
+// A sheet of more XML than can be marked is named above the list, which has its
+// findings all the same.
+func TestAnnotateSaysWhichSheetsAreTooLarge(t *testing.T) {
+	cat, _ := shipped(t)
+	content := makeBook(t, page{"Grande", "Jeu de données : jobs\nZone | 2019\nBretange | 5"}, page{"Petite", "Jeu de données : jobs\nZone | 2018\nBretange | 5"})
+	padding := make([]byte, 7<<20) // twice as long in hexadecimal: it packs, but not a hundred times
+	rand.NewChaCha8([32]byte{}).Read(padding)
+	content = rezip(t, content, func(name string, body []byte) []byte {
+		if strings.HasSuffix(name, "sheet2.xml") {
+			comment := fmt.Appendf(nil, "<!--%x%x--><sheetData", padding, padding[:2<<20])
+			return bytes.Replace(body, []byte("<sheetData"), comment, 1)
+		}
+		return body
+	})
+	_, report := readAll(t, cat, "large.xlsx", content)
+	var b bytes.Buffer
+	must(t, ingest.Annotate(&b, "large.xlsx", content, report.Findings, datasets.French))
+	f := open(t, b.Bytes())
+	list := f.GetSheetList()[0]
+	said, err := f.GetCellValue(list, "A4")
+	must(t, err)
+	if want := "Ces feuilles sont trop grandes pour les couleurs et commentaires ; leurs constats ne figurent que dans cette liste : Grande."; said != want {
+		t.Errorf("the list says %q", said)
+	}
+	rows, err := f.GetRows(list)
+	must(t, err)
+	if len(rows) != 7 || rows[5][2] != "Grande" || rows[5][3] != "A3" {
+		t.Errorf("the list has %q", rows)
+	}
+	if got := commentOn(t, f, "Petite", "A3"); !strings.Contains(got, "FRH") {
+		t.Errorf("the other sheet's cell says %q", got)
 	}
 }

@@ -24,6 +24,8 @@ type tidy struct {
 	above  map[int]cell // the last cell of each column that held something
 
 	dimensions []column // of any dataset
+
+	below []cell // texts alone in their rows, since the last row of data
 }
 
 type column struct {
@@ -33,7 +35,9 @@ type column struct {
 
 func (r *reader) readTidy(s *sheet) error {
 	t := &tidy{r: r, sheet: s}
-	return r.each(s, t.row)
+	err := r.each(s, t.row)
+	t.notes()
+	return err
 }
 
 func (t *tidy) row(x row) error {
@@ -48,6 +52,11 @@ func (t *tidy) row(x row) error {
 		}
 		return nil
 	}
+	if t.mayBeNote(x) {
+		t.below = append(t.below, x.cells[0])
+		return nil
+	}
+	t.noNotes()
 	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
