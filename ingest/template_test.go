@@ -171,10 +171,11 @@ func TestTemplateShowsTheLastEdition(t *testing.T) {
 		{5, 5, "Grey columns show the last edition for comparison, all its periods, the newest first; they are not read."},
 		{15, 12, "Grey columns show the last edition for comparison, the 12 newest of its 15 periods; they are not read."},
 	} {
-		last := jobsOf("FRH.OUT.PERSONS._T", 2019, make([]float64, c.had)...)
-		for i := range last {
-			last[i].Value = datasets.Num(float64(100 + last[i].Period.Year() - 2000))
+		var values []float64
+		for i := range c.had {
+			values = append(values, float64(120-c.had+i))
 		}
+		last := jobsOf("FRH.OUT.PERSONS._T", 2019, values...)
 		var b bytes.Buffer
 		must(t, ingest.WriteTemplate(&b, ingest.Template{Catalogue: cat, Lang: datasets.English, Forms: []ingest.Form{{Dataset: d, Periods: []datasets.Period{datasets.Year(2020)}, Last: last}}}))
 		f := open(t, b.Bytes())
