@@ -254,13 +254,13 @@ func TestAnnotateBrokenWorkbook(t *testing.T) {
 	cat, _ := shipped(t)
 	content := brokenBook(t)
 	_, report := readAll(t, cat, "broken.xlsx", content)
-	want := []string{"error published About", "info hidden L'emploi", "error code L'emploi!A3 near FRE", "error formula L'emploi!B5", "info sheet Notes"}
+	want := []string{"error published About!A1", "info hidden L'emploi", "error code L'emploi!A3 near FRE", "error formula L'emploi!B5", "info sheet Notes"}
 	if diff := cmp.Diff(want, said(report.Findings)); diff != "" {
 		t.Fatalf("findings (-expected +said):\n%s", diff)
 	}
 	marked := checkAnnotated(t, cat, "broken.xlsx", content, report.Findings)
 	f := open(t, marked)
-	for cell, want := range map[string]string{"A3": "F0A090", "B5": "F0A091", "C4": "", "A4": ""} {
+	for cell, want := range map[string]string{"A3": "F0A091", "B5": "F0A090", "C4": "", "A4": ""} {
 		if got := fillOf(t, f, "L'emploi", cell); got != want {
 			t.Errorf("%s is filled with %q, expected %q", cell, got, want)
 		}

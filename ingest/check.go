@@ -15,9 +15,20 @@ import (
 // the workbook's dictionary. The figures are looked at some series at a time,
 // so that neither the candidate nor the store need fit into memory.
 func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+	return check(ctx, pub, candidate, cat, prior, true)
+}
+
+// CheckPart is Check of a candidate that could not be read whole, so that its
+// steward learns of errors and doubts at once. What speaks of figures that are
+// not there is left out: they may be in what was not read.
+func CheckPart(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+	return check(ctx, pub, candidate, cat, prior, false)
+}
+
+func check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, whole bool) ([]datasets.Finding, error) {
 	k := &checker{
-		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior,
-		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
+		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, whole: whole,
+		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{}, tables: map[string]datasets.Origin{},
 	}
 	for batch, err := range batches(candidate.Rows(ctx)) {
 		if err == nil {
@@ -33,8 +44,10 @@ func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, c
 			k.series(g)
 		}
 	}
-	if err := k.leftOut(); err != nil {
-		return nil, err
+	if whole {
+		if err := k.leftOut(); err != nil {
+			return nil, err
+		}
 	}
 	k.findings = k.noted.withMore(k.findings)
 	SortFindings(k.findings)
@@ -52,6 +65,8 @@ type checker struct {
 	near      *neighbourhood
 	findings  []datasets.Finding
 	noted     tally
+	whole     bool                       // the candidate is all that the workbook says
+	tables    map[string]datasets.Origin // where the figures of a dataset begin
 }
 
 // series asks every rule about a series. A slip of the unit explains what the
@@ -62,8 +77,11 @@ func (k *checker) series(g group) {
 		return // Read emits rows of known datasets alone
 	}
 	for _, row := range g.rows {
+		k.begins(row)
 		k.derived(d, row)
-		k.gaps(d, row)
+		if k.whole {
+			k.gaps(d, row)
+		}
 		if !k.unitSlip(d, row) {
 			k.otherSources(row)
 			k.olderEditions(row)

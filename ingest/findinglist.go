@@ -33,6 +33,10 @@ var (
 		En: "These sheets are too large for colours and comments; what was found on them stands in this list alone: %s.",
 		Fr: "Ces feuilles sont trop grandes pour les couleurs et commentaires ; leurs constats ne figurent que dans cette liste : %s.",
 	}
+	moreInList = datasets.Text{
+		En: "%d more findings on this cell stand in the list of the first sheet.",
+		Fr: "%d autres constats sur cette cellule figurent dans la liste de la première feuille.",
+	}
 	nothingFound = datasets.Text{En: "Nothing was found.", Fr: "Aucun constat."}
 	listColumns  = []struct {
 		head  datasets.Text

@@ -16,12 +16,10 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"slices"
 
 	"barometer/datasets"
 )
@@ -69,7 +67,7 @@ func read(ctx context.Context, name string, content []byte, cat *datasets.Catalo
 	r.sayEmpty()
 	r.sayMapping()
 	r.report.Findings = r.noted.withMore(r.report.Findings)
-	r.sort()
+	r.report.Sort(r.report.Findings)
 	return r.report, nil
 }
 
@@ -118,6 +116,11 @@ func (r *reader) kinds() map[*sheet]sheetKind {
 // may say what the others are.
 func (r *reader) readControls(o Options) ([]*sheet, error) {
 	kinds := r.kinds()
+	for _, s := range r.book.sheets {
+		if kinds[s] != ownedSheet {
+			r.report.Sheets = append(r.report.Sheets, s.name)
+		}
+	}
 	for _, s := range r.book.sheets {
 		if kinds[s] == aboutSheet && !r.leavesOut(s) {
 			r.readAbout(s, r.all(s))
@@ -283,14 +286,4 @@ func ruleOf(err error) string {
 		return "limit"
 	}
 	return "file"
-}
-
-// sort puts the findings in the order of the workbook's sheets.
-func (r *reader) sort() {
-	place := map[string]int{"": -1}
-	for i, s := range r.book.sheets {
-		place[s.name] = i
-	}
-	slices.SortStableFunc(r.report.Findings, func(a, b datasets.Finding) int { return cmp.Compare(place[a.Sheet], place[b.Sheet]) })
-	SortFindings(r.report.Findings)
 }

@@ -56,7 +56,7 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		all = append(all, checked)
 		compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
 		if checked.report.Failed() {
-			compared = "not compared with other figures until the errors are mended"
+			compared += "; what it would change is said once the errors are mended"
 		}
 		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, len(checked.rows), count(checked.findings, datasets.SeverityError), compared)
 		if !c.PrintMap {

@@ -140,14 +140,18 @@ func readCandidate(ctx context.Context, db *store.DB, name string, content []byt
 		return nil, err
 	}
 	c.findings, c.catalogue = c.report.Findings, catalogue.With(c.report.Dictionary)
-	if !c.report.Failed() {
-		checked, err := ingest.Check(ctx, c.report.Publication, ingest.InMemory(c.rows), c.catalogue, prior)
+	check := ingest.Check
+	if c.report.Failed() {
+		check = ingest.CheckPart
+	}
+	if c.report.Publication.Source.ID != "" { // whose figures these are is known: others' contradict them, its own they revise
+		checked, err := check(ctx, c.report.Publication, ingest.InMemory(c.rows), c.catalogue, prior)
 		if err != nil {
 			return nil, err
 		}
 		c.findings = append(c.findings, checked...)
 	}
-	ingest.SortFindings(c.findings)
+	c.report.Sort(c.findings)
 	return c, nil
 }
 
