@@ -214,6 +214,10 @@ func (l *layout) unplaced(a *axis) {
 			best, fewest = concept, n
 		}
 	}
+	slip := func(c cell) bool { return c.kind == empty || almostYear.MatchString(strings.TrimSpace(c.text)) }
+	if best == "" && slices.Contains(l.free(), conceptPeriod) && !slices.ContainsFunc(a.labels, func(c cell) bool { return !slip(c) }) {
+		best = conceptPeriod
+	}
 	switch i := l.dataset.Dim(best); {
 	case i >= 0:
 		for _, c := range l.unknown(a, best) {
