@@ -241,7 +241,7 @@ func (l *findingList) mend(f datasets.Finding) string {
 	}
 	if len(f.Nearest) > 0 {
 		near := datasets.Text{En: "nearest: ", Fr: "proches : "}.In(l.lang) + strings.Join(f.Nearest, ", ")
-		out = strings.TrimPrefix(out+"; "+near, "; ")
+		out = strings.TrimPrefix(strings.TrimSuffix(out, ".")+"; "+near, "; ")
 	}
 	return out
 }
