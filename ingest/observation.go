@@ -26,6 +26,9 @@ type statement struct {
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st statement) error {
 	r.trackFormula(st)
+	if st.figure.dash {
+		r.sayDash(st)
+	}
 	key := datasets.NewKey(st.codes...)
 	o := datasets.Observation{
 		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
