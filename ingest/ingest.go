@@ -91,6 +91,8 @@ type reader struct {
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped
+	probing    *datasets.Dataset // as which a table that is not read is looked through for words; nil elsewhere
+	guessed    bool              // nothing names that dataset
 }
 
 // kinds recognises the sheets that can be read.

@@ -17,6 +17,7 @@ type Unmatched struct {
 	datasets.Assignment
 	Sheet, Cell string   // where it was first met; Cell "" is the whole sheet
 	Nearest     []string // what it may mean: ids, each with its label in brackets
+	Guess       string   // the dataset that its table was taken for, where none was named
 	Optional    bool     // the workbook is not refused for it
 }
 
@@ -37,6 +38,9 @@ func (r *reader) unmatched(u Unmatched, s *sheet, c cell) {
 	}
 	r.words[key] = true
 	u.Sheet = s.name
+	if r.probing != nil && r.guessed {
+		u.Guess = r.probing.ID
+	}
 	if c.row > 0 {
 		u.Cell = c.ref()
 	}
@@ -176,6 +180,9 @@ func comment(u Unmatched) string {
 	}
 	if u.Optional {
 		place = "this sheet is not read"
+	}
+	if u.Guess != "" {
+		place += ", if the table is " + u.Guess
 	}
 	if len(u.Nearest) > 0 {
 		place += "; perhaps " + strings.Join(u.Nearest, ", ")
