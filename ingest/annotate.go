@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -186,6 +187,10 @@ func (a *annotation) colour(f datasets.Finding, anchor string) error {
 	return nil
 }
 
+// findingsInNote is how many findings a comment tells: Excel calls a workbook
+// damaged that has a comment of more than 32,767 signs.
+const findingsInNote = 12
+
 // notesOn returns the comments of a sheet's cells.
 func (a *annotation) notesOn(sheet string) []note {
 	var out []note
@@ -195,6 +200,10 @@ func (a *annotation) notesOn(sheet string) []note {
 		}
 		n := note{ref: c.ref}
 		for i, f := range c.findings {
+			if i == findingsInNote {
+				n.body += "\n\n" + fmt.Sprintf(moreInList.In(a.lang), len(c.findings)-i)
+				break
+			}
 			title := noteMark + severityWords[f.Severity].In(a.lang) + " [" + f.Rule + "]"
 			if i == 0 {
 				n.title, n.body = title, a.body(f)

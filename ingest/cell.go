@@ -16,6 +16,7 @@ type figure struct {
 	precision datasets.Precision
 	status    datasets.Status
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
+	dash      bool     // a zero that the sheet shows as missing
 	bare      bool     // it is nothing but marks: missing, if a note says so
 }
 
@@ -111,6 +112,14 @@ func figureOf(c cell) (figure, bool) {
 	d, ok := parseDecimal(c.raw)
 	if !ok || format.date != noDate {
 		return figure{}, false
+	}
+	if s := format.of(d); s != nil {
+		if s.wordsOnly(d) {
+			f, ok := parseFigure(s.words)
+			f.dash = ok && !f.hasFigure()
+			return f, ok
+		}
+		format = s.sole()
 	}
 	v, decimals := format.shown(d.fifteen())
 	f := figure{status: datasets.Normal, precision: datasets.Exact}

@@ -18,18 +18,31 @@ import (
 // neither the candidate nor the store need fit into memory. The error is that
 // of candidate, prior, changed or ctx.
 func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) ([]datasets.Finding, error) {
-	k := newChecker(ctx, pub, candidate, cat, prior, changed)
-	if err := k.run(candidate.Rows(ctx)); err != nil {
-		return nil, err
-	}
-	return k.all()
+	return newChecker(ctx, pub, candidate, cat, prior, changed).check()
+}
+
+// CheckPart is Check of a candidate that could not be read whole, so that its
+// steward learns of errors and doubts at once. What speaks of figures that are
+// not there is left out: they may be in what was not read.
+func CheckPart(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+	k := newChecker(ctx, pub, candidate, cat, prior, nil)
+	k.whole = false
+	return k.check()
 }
 
 func newChecker(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) *checker {
 	return &checker{
-		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, changed: changed,
-		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
+		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, changed: changed, whole: true,
+		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{}, tables: map[string]datasets.Origin{},
 	}
+}
+
+// check looks at the candidate's figures.
+func (k *checker) check() ([]datasets.Finding, error) {
+	if err := k.run(k.candidate.Rows(k.ctx)); err != nil {
+		return nil, err
+	}
+	return k.all()
 }
 
 // run looks at rows, which come series by series, in order of period.
@@ -56,8 +69,10 @@ func (k *checker) run(rows iter.Seq2[datasets.Row, error]) error {
 
 // all returns the findings, once the candidate as a whole is looked at too.
 func (k *checker) all() ([]datasets.Finding, error) {
-	if err := k.leftOut(); err != nil {
-		return nil, err
+	if k.whole {
+		if err := k.leftOut(); err != nil {
+			return nil, err
+		}
 	}
 	k.findings = k.noted.withMore(k.findings)
 	SortFindings(k.findings)
@@ -77,6 +92,8 @@ type checker struct {
 	hand      hand
 	findings  []datasets.Finding
 	noted     tally
+	whole     bool                       // the candidate is all that the workbook says
+	tables    map[string]datasets.Origin // where the figures of a dataset begin
 }
 
 // series asks every rule about a series. A slip of the unit explains what the
@@ -88,8 +105,11 @@ func (k *checker) series(g group) {
 	}
 	k.take(d, g.series)
 	for _, row := range g.rows {
+		k.begins(row)
 		k.derived(d, row)
-		k.gaps(d, row)
+		if k.whole {
+			k.gaps(d, row)
+		}
 		if !k.unitSlip(row) {
 			k.otherSources(row)
 			k.olderEditions(row)

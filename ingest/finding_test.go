@@ -22,7 +22,8 @@ func said(findings []datasets.Finding) []string {
 			line += "!" + f.Cell
 		}
 		if len(f.Nearest) > 0 {
-			line += " near " + f.Nearest[0]
+			id, _, _ := strings.Cut(f.Nearest[0], " (")
+			line += " near " + id
 		}
 		out = append(out, line)
 	}
@@ -158,9 +159,9 @@ func TestReadAbout(t *testing.T) {
 		said        []string
 	}{
 		{"a source by its publisher", about, "insee", "2020", nil},
-		{"an unknown source", "Publication | x-1\nÉditeur | Gazette de l'Escaut\nPublié le | octobre 2020", "gazette-de-l-escaut", "2020-10", []string{"warning source About"}},
-		{"no published date", "publication | x-1\npublisher | Insee\ntitle | T", "insee", "", []string{"error published About"}},
-		{"no publication", "title | x\npublisher | Insee\npublished | =44119@dd/mm/yyyy", "insee", "2020-10-15", []string{"error publication About"}},
+		{"an unknown source", "Publication | x-1\nÉditeur | Gazette de l'Escaut\nPublié le | octobre 2020", "gazette-de-l-escaut", "2020-10", []string{"warning source About!B2"}},
+		{"no published date", "publication | x-1\npublisher | Insee\ntitle | T", "insee", "", []string{"error published About!A1"}},
+		{"no publication", "title | x\npublisher | Insee\npublished | =44119@dd/mm/yyyy", "insee", "2020-10-15", []string{"error publication About!A1"}},
 		{"a day that may be two", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | en", "insee", "", []string{"error published About!B3"}},
 		{"a French day", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | français", "insee", "2016-01-12", nil},
 	} {

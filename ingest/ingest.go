@@ -23,10 +23,8 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
 	"io"
-	"slices"
 
 	"barometer/datasets"
 )
@@ -112,7 +110,7 @@ func (r *reader) sayRest() {
 	r.sayEmpty()
 	r.sayMapping()
 	r.report.Findings = r.noted.withMore(r.report.Findings)
-	r.sort()
+	r.report.Sort(r.report.Findings)
 }
 
 // reader is one reading of one workbook.
@@ -135,6 +133,8 @@ type reader struct {
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped
+	probing    *datasets.Dataset // as which a table that is not read is looked through for words; nil elsewhere
+	guessed    bool              // nothing names that dataset
 }
 
 // kinds recognises the sheets that can be read.
@@ -160,6 +160,11 @@ func (r *reader) kinds() map[*sheet]sheetKind {
 // may say what the others are.
 func (r *reader) readControls(o Options) ([]*sheet, error) {
 	kinds := r.kinds()
+	for _, s := range r.book.sheets {
+		if kinds[s] != ownedSheet {
+			r.report.Sheets = append(r.report.Sheets, s.name)
+		}
+	}
 	for _, s := range r.book.sheets {
 		if kinds[s] == aboutSheet && !r.leavesOut(s) {
 			r.readAbout(s, r.all(s))
@@ -332,14 +337,4 @@ func ruleOf(err error) string {
 		return "limit"
 	}
 	return "file"
-}
-
-// sort puts the findings in the order of the workbook's sheets.
-func (r *reader) sort() {
-	place := map[string]int{"": -1}
-	for i, s := range r.book.sheets {
-		place[s.name] = i
-	}
-	slices.SortStableFunc(r.report.Findings, func(a, b datasets.Finding) int { return cmp.Compare(place[a.Sheet], place[b.Sheet]) })
-	SortFindings(r.report.Findings)
 }

@@ -226,9 +226,14 @@ func TestUnmatched(t *testing.T) {
 		page{"I", "dataset | geo | period | value | gneder\njobs | FR | 2019 | 5 | F"},
 		page{"J", "geo | period | value\nFR | 2019 | 5"},
 		page{"K", "rien | du | tout"},
+		page{"L", "Jeu de données : effectfs\nContrat | 2019\nCDI | 60\nCDD de misson | 40"},
+		page{"M", "Jeu de données : jobs\nChamp : Adhrents\nZone | 2019\nBretagne | 5\nArmorike | 6"},
 	)
 	var got []string
 	for _, u := range report.Unmatched {
+		if u.Guess != "" {
+			u.Cell += " as " + u.Guess
+		}
 		line := string(u.Kind) + " " + u.Of + " " + u.Text + " @" + u.Sheet + "!" + u.Cell
 		if len(u.Nearest) > 0 {
 			line += " " + u.Nearest[0]
@@ -240,20 +245,24 @@ func TestUnmatched(t *testing.T) {
 	}
 	want := []string{
 		"code geo Hauts-de-Frnce @A!A3 FRE (Hauts-de-France)",
-		"unit  kemplois @A!B5 jobs (jobs)",
+		"unit  kemplois @A!B5 jobs (emplois)",
 		"dataset  Un titre @B!A4",
 		"dataset  C!A2 @C!A2",
 		"dataset  emploi @D!A1 jobs (Emplois dans les centres de contact)",
 		"dimension  Périmtre @E!A2 scope",
-		"unit  milions @F!A2 million (million)",
+		"unit  milions @F!A2 million (millions)",
 		"code period exercice 19 @G!A3",
 		"dimension  Contrée @H!A3 contract",
-		"code geo Bretonie @H!A4 FRH (Brittany)",
-		"code geo Normandy-sur-Mer @H!A5 FRD (Normandy)",
-		"dimension  Têtes @H!B3 occupation",
+		"code geo Bretonie @H!A4 FRH (Bretagne)",
+		"code geo Normandy-sur-Mer @H!A5 FRD (Normandie)",
+		"dimension  Têtes @H!B3",
 		"dimension  gneder @I!E1 sex",
 		"dataset  J @J!",
 		"dataset  K @K! optional",
+		"dataset  effectfs @L!A1",
+		"code contract CDD de misson @L!A4 as jobs-growth CDD (Contrat à durée déterminée (CDD))",
+		"code scope Adhrents @M!A2 SP2C (Adhérents du SP2C)",
+		"code geo Armorike @M!A5",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -27,6 +27,9 @@ type statement struct {
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st *statement) error {
 	r.trackFormula(st)
+	if st.figure.dash {
+		r.sayDash(*st)
+	}
 	key := st.key
 	if st.codes != nil {
 		key = datasets.NewKey(st.codes...)
@@ -194,8 +197,9 @@ func (r *reader) unfitUnit(st *statement, found, words, target string) {
 	}
 	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
 	if _, known := r.vocabulary.unit(found); !known {
-		f.nearest = r.vocabulary.nearestIn(list, found, nil)
-		r.unmatchedUnit(found, f.nearest, st.sheet, st.cell)
+		nearest := r.vocabulary.nearestIn(list, found, nil)
+		f.nearest = r.offered(list, nearest)
+		r.unmatchedUnit(found, nearest, st.sheet, st.cell)
 	}
 	r.fault(f)
 }

@@ -194,10 +194,8 @@ func TestCheckAgainstThePast(t *testing.T) {
 func tellAll(t *testing.T, findings []datasets.Finding) []string {
 	t.Helper()
 	var got []string
+	helps(t, findings)
 	for _, f := range findings {
-		if f.Severity == datasets.SeverityWarning && f.Mend == "" {
-			t.Errorf("%s does not say how to mend it", f)
-		}
 		got = append(got, string(f.Severity)+" "+f.Rule+": "+f.Message)
 	}
 	return got

@@ -31,6 +31,8 @@ type tidy struct {
 	years      memo[string, datasets.Period] // of numbers without a format
 	status     lastCode
 	precision  lastCode
+
+	below []cell // texts alone in their rows, since the last row of data
 }
 
 type column struct {
@@ -46,7 +48,9 @@ type above struct {
 
 func (r *reader) readTidy(s *sheet) error {
 	t := &tidy{r: r, sheet: s}
-	return r.each(s, t.row)
+	err := r.each(s, t.row)
+	t.notes()
+	return err
 }
 
 func (t *tidy) row(x row) error {
@@ -62,6 +66,11 @@ func (t *tidy) row(x row) error {
 		}
 		return nil
 	}
+	if t.mayBeNote(x) {
+		t.below = append(t.below, x.cells[0])
+		return nil
+	}
+	t.noNotes()
 	if x.odd && slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}

@@ -42,7 +42,7 @@ func readCandidate(ctx context.Context, db, drafts *store.DB, book workbook, opt
 	c := &candidate{workbook: book, prior: prior, report: reading.Report()}
 	c.catalogue = catalogue.With(c.report.Dictionary)
 	if c.report.Failed() {
-		_, err = reading.Rows(ctx, func(datasets.Row) error { return nil })
+		err = c.readPart(ctx, reading)
 	} else if c.draft, err = drafts.Begin(ctx, c.asStored()); err == nil {
 		err = c.read(ctx, reading)
 	}
@@ -53,7 +53,7 @@ func readCandidate(ctx context.Context, db, drafts *store.DB, book workbook, opt
 		return nil, err
 	}
 	c.findings = append(c.report.Findings, c.findings...)
-	ingest.SortFindings(c.findings)
+	c.report.Sort(c.findings)
 	return c, nil
 }
 
@@ -90,8 +90,33 @@ func (c *candidate) read(ctx context.Context, reading *ingest.Reading) error {
 		}
 		return checking.Add(row)
 	})
-	if err == nil && !c.report.Failed() {
+	switch {
+	case err != nil:
+		return err
+	case c.report.Failed():
+		c.findings, err = ingest.CheckPart(ctx, c.report.Publication, c.draft, c.catalogue, c.prior)
+	default:
 		c.findings, err = checking.Findings(ctx, c.draft)
+	}
+	return err
+}
+
+// partRows is how many figures of a workbook are looked at of which not even
+// the publication can be stored: they wait in memory.
+const partRows = 50_000
+
+// readPart reads the figures of a workbook that no draft can be made of, so
+// that all that is wrong with it is told at once.
+func (c *candidate) readPart(ctx context.Context, reading *ingest.Reading) error {
+	var rows []datasets.Row
+	_, err := reading.Rows(ctx, func(row datasets.Row) error {
+		if len(rows) < partRows {
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	if err == nil && c.report.Publication.Source.ID != "" { // whose figures these are is known: others' contradict them, its own they revise
+		c.findings, err = ingest.CheckPart(ctx, c.report.Publication, ingest.InMemory(rows), c.catalogue, c.prior)
 	}
 	return err
 }

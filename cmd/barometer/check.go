@@ -81,7 +81,7 @@ func (c checkCommand) one(ctx context.Context, db, drafts *store.DB, path string
 	}
 	compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
 	if checked.report.Failed() {
-		compared = "not compared with other figures until the errors are mended"
+		compared += "; what it would change is said once the errors are mended"
 	}
 	fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, checked.report.Observations, count(checked.findings, datasets.SeverityError), compared)
 	if !c.PrintMap {

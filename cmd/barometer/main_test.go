@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shipped": shippedCommand,
 			"rewrite": rewriteCommand,
+			"spoil":   spoilCommand,
 			"typeset": typesetCommand,
 			"edit":    editCommand,
 			"held":    heldCommand,
