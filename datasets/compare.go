@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/big"
 	"slices"
@@ -99,7 +100,17 @@ func Compare(cat *Catalogue, pub Publication, rows, visible []Row) []Change {
 		rows[i].Release = release
 	}
 	visible = inOrder(slices.DeleteFunc(slices.Clone(visible), func(r Row) bool { return r.Release == nil }))
-	var out []Change
+	return slices.Collect(Changes(cat, pub, rows, visible))
+}
+
+// Changes is Compare of rows that are in order already, those of the
+// publication with its release and those visible each with its own. They are
+// not copied: the changes point at them.
+func Changes(cat *Catalogue, pub Publication, rows, visible []Row) iter.Seq[Change] {
+	return func(yield func(Change) bool) { changes(cat, pub, rows, visible, yield) }
+}
+
+func changes(cat *Catalogue, pub Publication, rows, visible []Row, yield func(Change) bool) {
 	for len(rows) > 0 || len(visible) > 0 {
 		var c comparison
 		var place *Row
@@ -115,10 +126,11 @@ func Compare(cat *Catalogue, pub Publication, rows, visible []Row) []Change {
 		c.visible, visible = visible[:n], visible[n:]
 		if change, ok := c.change(cat, pub); ok {
 			change.Dataset, change.Key, change.Period = place.Dataset, place.Key, place.Period
-			out = append(out, change)
+			if !yield(change) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // inOrder returns a copy of rows in order of dataset, key and period.

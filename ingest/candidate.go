@@ -94,18 +94,13 @@ func batches(rows iter.Seq2[datasets.Row, error]) iter.Seq2[[]group, error] {
 				yield(nil, err)
 				return
 			}
-			last := len(b.rows) - 1
-			begins := last < 0 || b.rows[last].Key != r.Key || b.rows[last].Dataset != r.Dataset
-			if begins && last >= 0 && (len(b.rows) >= batchRows || b.rows[last].Dataset != r.Dataset) {
+			if b.endsBefore(&r) {
 				if !yield(b.series(), nil) {
 					return
 				}
-				b.rows, b.starts = b.rows[:0], b.starts[:0]
+				b.clear()
 			}
-			if begins {
-				b.starts = append(b.starts, len(b.rows))
-			}
-			b.rows = append(b.rows, r)
+			b.add(&r)
 		}
 		if len(b.rows) > 0 {
 			yield(b.series(), nil)
@@ -119,6 +114,24 @@ type batch struct {
 	starts []int // of each series
 	groups []group
 }
+
+// endsBefore reports whether a row belongs into the next batch.
+func (b *batch) endsBefore(r *datasets.Row) bool {
+	if len(b.rows) == 0 {
+		return false
+	}
+	last := &b.rows[len(b.rows)-1]
+	return last.Dataset != r.Dataset || len(b.rows) >= batchRows && last.Key != r.Key
+}
+
+func (b *batch) add(r *datasets.Row) {
+	if last := len(b.rows) - 1; last < 0 || b.rows[last].Key != r.Key {
+		b.starts = append(b.starts, len(b.rows))
+	}
+	b.rows = append(b.rows, *r)
+}
+
+func (b *batch) clear() { b.rows, b.starts = b.rows[:0], b.starts[:0] }
 
 // series parts the rows by series.
 func (b *batch) series() []group {

@@ -14,7 +14,7 @@ import (
 // checks, with the past of their series, and with what prior, which may be
 // nil, has of other sources and of older publications of the same one. cat has
 // the workbook's dictionary. To changed, which may be nil, it tells what
-// Compare yields. The figures are looked at some series at a time, so that
+// Compare yields; the rows of a change are overwritten once it returns. The figures are looked at some series at a time, so that
 // neither the candidate nor the store need fit into memory. The error is that
 // of candidate, prior, changed or ctx.
 func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) ([]datasets.Finding, error) {
@@ -39,15 +39,15 @@ func newChecker(ctx context.Context, pub datasets.Publication, candidate Candida
 
 // check looks at the candidate's figures.
 func (k *checker) check() ([]datasets.Finding, error) {
-	if err := k.run(k.candidate.Rows(k.ctx)); err != nil {
+	if err := k.run(batches(k.candidate.Rows(k.ctx))); err != nil {
 		return nil, err
 	}
 	return k.all()
 }
 
-// run looks at rows, which come series by series, in order of period.
-func (k *checker) run(rows iter.Seq2[datasets.Row, error]) error {
-	for batch, err := range batches(rows) {
+// run looks at series some at a time, as batches yields them.
+func (k *checker) run(batches iter.Seq2[[]group, error]) error {
+	for batch, err := range batches {
 		if err == nil {
 			err = k.ctx.Err()
 		}
@@ -104,11 +104,14 @@ func (k *checker) series(g group) {
 		return // Read emits rows of known datasets alone
 	}
 	k.take(d, g.series)
-	for _, row := range g.rows {
-		k.begins(row)
-		k.derived(d, row)
-		if k.whole {
-			k.gaps(d, row)
+	k.begins(g)
+	for i := range g.rows {
+		row := &g.rows[i]
+		if len(d.Checks) > 0 {
+			k.derived(d, *row)
+		}
+		if len(d.Checks) > 0 && k.whole {
+			k.gaps(d, *row)
 		}
 		if !k.unitSlip(row) {
 			k.otherSources(row)
@@ -135,7 +138,7 @@ var mends = map[string]string{
 }
 
 // say notes a finding at a row's cell.
-func (k *checker) say(rule string, severity datasets.Severity, row datasets.Row, message, expected string) {
+func (k *checker) say(rule string, severity datasets.Severity, row *datasets.Row, message, expected string) {
 	k.note(datasets.Finding{
 		Rule: rule, Severity: severity, Sheet: row.Origin.Sheet, Cell: row.Origin.Cell, Message: message, Found: row.Origin.Text, Expected: expected,
 	})
@@ -149,7 +152,7 @@ func (k *checker) note(f datasets.Finding) {
 }
 
 // positive returns a single value above zero: what ratios are made of.
-func positive(row datasets.Row) (float64, bool) {
+func positive(row *datasets.Row) (float64, bool) {
 	return row.Value.Float, row.Value.Known && row.Value.Float > 0
 }
 

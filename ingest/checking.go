@@ -18,17 +18,15 @@ type Checking struct {
 	cancel  context.CancelFunc
 	changes func() func(datasets.Change) error
 
-	last   datasets.Row
-	seed   maphash.Seed
-	met    map[uint64]struct{} // hashes of the series so far
-	chunk  []datasets.Row
-	chunks chan []datasets.Row // to the rules; nil once they are left to Findings
-	spare  chan []datasets.Row // back from them
-	done   chan error          // of the rules, when they end
+	last    series // of the row before
+	period  datasets.Period
+	seed    maphash.Seed
+	met     map[uint64]struct{} // hashes of the series so far
+	batch   *batch              // that is being filled
+	batches chan *batch         // to the rules; nil once they are left to Findings
+	spare   chan *batch         // back from them
+	done    chan error          // of the rules, when they end
 }
-
-// chunkRows is how many rows are handed over in one go.
-const chunkRows = 500
 
 // StartCheck begins to check a publication's figures while they are read. The
 // parameters are those of Check, but that changes makes what is told of the
@@ -37,74 +35,76 @@ const chunkRows = 500
 // longer needed.
 func StartCheck(ctx context.Context, pub datasets.Publication, cat *datasets.Catalogue, prior Prior, changes func() func(datasets.Change) error) *Checking {
 	c := &Checking{
-		changes: changes, seed: maphash.MakeSeed(), met: map[uint64]struct{}{}, chunk: make([]datasets.Row, 0, chunkRows),
-		chunks: make(chan []datasets.Row), spare: make(chan []datasets.Row, 2), done: make(chan error, 1),
+		changes: changes, seed: maphash.MakeSeed(), met: map[uint64]struct{}{}, batch: &batch{},
+		batches: make(chan *batch), spare: make(chan *batch, 2), done: make(chan error, 1),
 	}
 	ctx, c.cancel = context.WithCancel(ctx)
 	c.k = newChecker(ctx, pub, nil, cat, prior, changes())
-	c.spare <- make([]datasets.Row, 0, chunkRows)
-	go func() { c.done <- c.k.run(c.rows()) }()
+	c.spare <- &batch{}
+	go func() { c.done <- c.k.run(c.handed()) }()
 	return c
 }
 
-// rows yields the rows that are handed over.
-func (c *Checking) rows() iter.Seq2[datasets.Row, error] {
-	chunks := c.chunks
-	return func(yield func(datasets.Row, error) bool) {
-		for chunk := range chunks {
-			for _, row := range chunk {
-				if !yield(row, nil) {
-					return
-				}
+// handed yields the batches that are handed over.
+func (c *Checking) handed() iter.Seq2[[]group, error] {
+	batches := c.batches
+	return func(yield func([]group, error) bool) {
+		for b := range batches {
+			if !yield(b.series(), nil) {
+				return
 			}
-			c.spare <- chunk[:0]
+			b.clear()
+			c.spare <- b
 		}
 	}
 }
 
 // Add takes a figure as it is read. The error is that of the rules.
 func (c *Checking) Add(row datasets.Row) error {
-	if c.chunks == nil {
+	if c.batches == nil {
 		return nil
 	}
-	if !c.follows(row) {
+	if !c.follows(&row) {
 		c.Stop()
 		return nil
 	}
-	c.chunk = append(c.chunk, row)
-	if len(c.chunk) < chunkRows {
-		return nil
+	if c.batch.endsBefore(&row) {
+		if err := c.hand(); err != nil {
+			return err
+		}
 	}
-	return c.hand()
+	c.batch.add(&row)
+	return nil
 }
 
 // follows reports whether a row can be checked after those before it. Two
 // series of one hash are taken for one, which only costs time.
-func (c *Checking) follows(row datasets.Row) bool {
-	last := c.last
-	c.last = row
-	if last.Dataset == row.Dataset && last.Key == row.Key {
-		return row.Period.Compare(last.Period) > 0
+func (c *Checking) follows(row *datasets.Row) bool {
+	last, period := c.last, c.period
+	c.period = row.Period
+	if last.key == row.Key && last.dataset == row.Dataset {
+		return row.Period.Compare(period) > 0
 	}
-	if last.Dataset != row.Dataset {
+	c.last = series{row.Dataset, row.Key}
+	if last.dataset != row.Dataset {
 		if d, err := c.k.cat.Dataset(row.Dataset); err != nil || len(d.Checks) > 0 {
 			return false
 		}
 	}
-	series := maphash.Comparable(c.seed, seriesOf(row))
-	_, again := c.met[series]
-	c.met[series] = struct{}{}
+	hash := maphash.Comparable(c.seed, c.last)
+	_, again := c.met[hash]
+	c.met[hash] = struct{}{}
 	return !again
 }
 
-// hand hands the rows over that wait, once those before were taken.
+// hand hands the batch over, once those before were taken.
 func (c *Checking) hand() error {
 	select {
-	case c.chunks <- c.chunk:
-		c.chunk = <-c.spare
+	case c.batches <- c.batch:
+		c.batch = <-c.spare
 		return nil
 	case err := <-c.done:
-		c.chunks = nil
+		c.batches = nil
 		return err
 	}
 }
@@ -112,10 +112,10 @@ func (c *Checking) hand() error {
 // Stop ends the rules. After Findings it does nothing.
 func (c *Checking) Stop() {
 	c.cancel()
-	if c.chunks != nil {
-		close(c.chunks)
+	if c.batches != nil {
+		close(c.batches)
 		<-c.done
-		c.chunks = nil
+		c.batches = nil
 	}
 }
 
@@ -123,14 +123,14 @@ func (c *Checking) Stop() {
 // wait in candidate.
 func (c *Checking) Findings(ctx context.Context, candidate Candidate) ([]datasets.Finding, error) {
 	defer c.Stop()
-	if c.chunks == nil {
+	if c.batches == nil {
 		return Check(ctx, c.k.pub, candidate, c.k.cat, c.k.prior, c.changes())
 	}
 	if err := c.hand(); err != nil {
 		return nil, err
 	}
-	close(c.chunks)
-	c.chunks = nil
+	close(c.batches)
+	c.batches = nil
 	if err := <-c.done; err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func checkedBeside(t *testing.T, pub datasets.Publication, rows []datasets.Row, 
 	t.Helper()
 	checking := ingest.StartCheck(t.Context(), pub, cat, prior, func() func(datasets.Change) error {
 		changes = nil
-		return func(c datasets.Change) error { changes = append(changes, c); return nil }
+		return func(c datasets.Change) error { changes = append(changes, ownRows(c)); return nil }
 	})
 	defer checking.Stop()
 	for _, r := range rows {
@@ -100,7 +100,7 @@ func TestCheckBesideReading(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var told []datasets.Change
 			want, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), c.cat, prior, func(change datasets.Change) error {
-				told = append(told, change)
+				told = append(told, ownRows(change))
 				return nil
 			})
 			must(t, err)
@@ -136,7 +136,7 @@ func TestCheckBesideReadingFails(t *testing.T) {
 	plain := withoutChecks(cat)
 	ours := publication("ours-2021", "sp2c-barometer", 1, "2021")
 	full := errors.New("full")
-	for _, n := range []int{1, 499, 500, 501, 5000, 20_000} {
+	for _, n := range []int{1, 1999, 2000, 2001, 5000, 20_000} {
 		checking := ingest.StartCheck(t.Context(), ours, plain, nil, func() func(datasets.Change) error {
 			return func(datasets.Change) error { return full }
 		})

@@ -78,19 +78,22 @@ func lost(batch []group, own map[series][]datasets.Row, corrected *datasets.Rele
 // compare tells of the changes that some series bring.
 func (k *checker) compare(batch []group) error {
 	for _, g := range batch {
-		if err := k.tell(g.rows, slices.Concat(k.near.corrected[g.series], k.near.others[g.series])); err != nil {
+		visible := slices.Concat(k.near.corrected[g.series], k.near.others[g.series])
+		slices.SortStableFunc(visible, func(a, b datasets.Row) int { return a.Period.Compare(b.Period) })
+		if err := k.tell(g.rows, visible); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tell tells of the changes from what is visible of some series to their rows.
+// tell tells of the changes from what is visible of some series to their rows,
+// both in order of dataset, key and period.
 func (k *checker) tell(rows, visible []datasets.Row) error {
 	if k.changed == nil {
 		return nil
 	}
-	for _, change := range datasets.Compare(k.cat, k.pub, rows, visible) {
+	for change := range datasets.Changes(k.cat, k.pub, rows, visible) {
 		if err := k.changed(change); err != nil {
 			return err
 		}

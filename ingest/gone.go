@@ -99,14 +99,22 @@ func (k *checker) stopped(last, before datasets.Release) error {
 	})
 }
 
-// begins notes where the figures of a row's dataset begin: the uppermost one on
-// the sheet where the first was met.
-func (k *checker) begins(row datasets.Row) {
-	first, met := k.tables[row.Dataset]
-	_, above := splitRef(first.Cell)
-	if _, n := splitRef(row.Origin.Cell); !met || first.Sheet == row.Origin.Sheet && n < above {
-		k.tables[row.Dataset] = row.Origin
+// begins notes where the figures of a series' dataset begin: the uppermost one
+// on the sheet where the first was met.
+func (k *checker) begins(g group) {
+	first, met := k.tables[g.dataset]
+	if !met {
+		first = g.rows[0].Origin
 	}
+	above := rowOf(first.Cell)
+	for i := range g.rows {
+		if o := &g.rows[i].Origin; o.Sheet == first.Sheet {
+			if n := rowOf(o.Cell); n < above {
+				first, above = *o, n
+			}
+		}
+	}
+	k.tables[g.dataset] = first
 }
 
 // noteLeftOut notes a finding of figures that have no cell here: where the

@@ -15,25 +15,27 @@ type hand struct {
 	published   []float64      // the positive ones of others, sorted
 	history     []datasets.Row
 	steps       []step
+	next        int       // the first step that is not before the figure at hand
+	past, off   []float64 // room for the changes before it, and how far they lie from their median
 }
 
 // take makes a series of the neighbourhood the one at hand.
 func (k *checker) take(d *datasets.Dataset, s series) {
-	h := hand{own: k.near.own[s], others: k.near.others[s], level: k.isLevel(d, s.key)}
+	h := &k.hand
+	h.own, h.others, h.level = k.near.own[s], k.near.others[s], k.isLevel(d, s.key)
 	h.history = k.historyOf(h.own, h.others)
+	h.values, h.published, h.steps, h.next = h.values[:0], h.published[:0], h.steps[:0], 0
 	if h.level {
-		h.values, h.published = positives(h.own), positives(h.others)
-		h.steps = stepsOf(d, h.history)
+		h.values, h.published = positives(h.values, h.own), positives(h.published, h.others)
+		h.steps = stepsOf(h.steps, d, h.history)
 	}
-	k.hand = h
 }
 
 // elsewhere returns what other publications state of a row's cell.
-func (h *hand) elsewhere(r datasets.Row) []datasets.Row { return at(h.others, r.Period) }
+func (h *hand) elsewhere(r *datasets.Row) []datasets.Row { return at(h.others, r.Period) }
 
-// positives returns the single values above zero, sorted.
-func positives(rows []datasets.Row) []float64 {
-	var out []float64
+// positives returns the single values above zero, sorted, in the memory of out.
+func positives(out []float64, rows []datasets.Row) []float64 {
 	for i := range rows {
 		if v := rows[i].Value; v.Known && v.Float > 0 {
 			out = append(out, v.Float)

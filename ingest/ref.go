@@ -37,6 +37,16 @@ func splitRef(ref string) (col, row int) {
 	return col, row
 }
 
+// rowOf reads the row of a cell's address, A1; 0 if it is none.
+func rowOf(ref string) int {
+	letters := 0
+	for letters < len(ref) && ref[letters] >= 'A' && ref[letters] <= 'Z' {
+		letters++
+	}
+	row, _ := strconv.Atoi(ref[letters:])
+	return row
+}
+
 // columnOf reads the column of a cell's address, A1, as a sheet writes it; 0 if
 // it is none.
 func columnOf(ref []byte) int {

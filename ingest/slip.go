@@ -30,7 +30,7 @@ func slipOf(value, reference float64) (string, bool) {
 // unitSlip warns of a figure that is about a thousand times, or a thousandth
 // of, what another publication states of its cell, or else of the middle of
 // the series' other figures.
-func (k *checker) unitSlip(row datasets.Row) bool {
+func (k *checker) unitSlip(row *datasets.Row) bool {
 	value, ok := positive(row)
 	if !ok || !k.hand.level {
 		return false
@@ -71,10 +71,10 @@ func (y yardstick) words() string {
 // elsewhere, else the middle of what others state of the series at other
 // periods, else that of the publication's own other figures of it, if there
 // are two at least.
-func (k *checker) referenceOf(row datasets.Row) (yardstick, bool) {
+func (k *checker) referenceOf(row *datasets.Row) (yardstick, bool) {
 	if there := k.hand.elsewhere(row); len(there) > 0 {
 		shown := datasets.Resolve(there)[0]
-		v, ok := positive(shown)
+		v, ok := positive(&shown)
 		return yardstick{value: v, release: shown.Release.ID}, ok
 	}
 	if published := k.hand.published; len(published) > 0 {
@@ -88,7 +88,7 @@ func (k *checker) referenceOf(row datasets.Row) (yardstick, bool) {
 
 // zero warns of a 0 where another publication says that the figure is missing,
 // or where the series had none at the period before.
-func (k *checker) zero(row datasets.Row) {
+func (k *checker) zero(row *datasets.Row) {
 	if !row.Value.Known || row.Value.Float != 0 {
 		return
 	}
