@@ -50,7 +50,7 @@ func (c *Checking) handed() iter.Seq2[[]group, error] {
 	batches := c.batches
 	return func(yield func([]group, error) bool) {
 		for b := range batches {
-			if !yield(b.series(), nil) {
+			if len(b.rows) > 0 && !yield(b.series(), nil) { // the last one may be empty
 				return
 			}
 			b.clear()

@@ -91,7 +91,7 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	if err != nil {
 		return nil, wrap("import "+c.Workbook, err)
 	}
-	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: sum, by: c.By, series: members{}, writers: newWriters(), codes: map[keyCode]int64{}}
+	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: sum, by: c.By, series: members{}, codes: map[keyCode]int64{}}
 	if err := db.unknown(ctx, db.read, d.sha256); err != nil {
 		return nil, wrap("import "+c.Workbook, err)
 	}
@@ -115,6 +115,7 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	if err != nil {
 		return nil, wrap("import "+c.Workbook, err)
 	}
+	d.writers = newWriters(d.number)
 	if err := d.keep(ctx, c.Content); err != nil {
 		return nil, errors.Join(wrap("import "+c.Workbook, err), d.Abort(context.WithoutCancel(ctx)))
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -12,16 +13,27 @@ import (
 // prepared once. It serves one transaction at a time.
 type inserter struct {
 	into string // INSERT INTO table (columns)
+	with string // what a row's values are followed by: those that all rows share
 	tail string // what comes behind the rows
+	wide int    // values of a row, without those
 	full *sql.Stmt
 	args []any // of the rows that wait
 	done int64 // rows that were inserted since begin
 }
 
-func (i *inserter) width() int { return strings.Count(i.into, ",") + 1 }
+// newInserter makes an inserter of rows of which shared numbers are the last
+// columns' values. As part of the statement they cost nothing to bind.
+func newInserter(into, tail string, shared ...int64) inserter {
+	i := inserter{into: into, tail: tail, wide: strings.Count(into, ",") + 1 - len(shared)}
+	for _, n := range shared {
+		i.with += ", " + strconv.FormatInt(n, 10)
+	}
+	return i
+}
 
 func (i *inserter) query(rows int) string {
-	return i.into + " VALUES " + places(rows, i.width()) + i.tail
+	row := "(" + strings.Repeat("?, ", i.wide-1) + "?" + i.with + ")"
+	return i.into + " VALUES " + strings.Repeat(row+", ", rows-1) + row + i.tail
 }
 
 // begin makes the inserter ready for a transaction of so many rows. The
@@ -52,7 +64,7 @@ func (i *inserter) add(ctx context.Context, tx *sqlx.Tx, values ...any) error {
 
 // flush writes the rows that wait.
 func (i *inserter) flush(ctx context.Context, tx *sqlx.Tx) error {
-	width := i.width()
+	width := i.wide
 	for len(i.args) > 0 {
 		rows := min(len(i.args)/width, chunk)
 		n, err := exec(ctx, tx, i.query(rows), i.args[:rows*width]...)

@@ -92,7 +92,7 @@ const (
 	insertSeries        = `INSERT INTO series (id, dataset, key)`
 	insertCode          = `INSERT INTO code (id, dataset, position, code)`
 	insertSeriesCode    = `INSERT INTO series_code (code_id, series_id)`
-	insertReleaseSeries = `INSERT INTO release_series (release_id, series_id)`
+	insertReleaseSeries = `INSERT INTO release_series (series_id, release_id)`
 	seriesByKey         = `SELECT id, key AS name FROM series WHERE dataset = ? AND key IN (?)`
 	codesByCode         = `SELECT id, code AS name FROM code WHERE dataset = ? AND position = ? AND code IN (?)`
 
@@ -139,7 +139,7 @@ func (d *Draft) name(ctx context.Context, tx *sqlx.Tx) error {
 		d.numbers = append(d.numbers, numbers[k])
 	}
 	for _, n := range slices.Sorted(maps.Values(numbers)) {
-		if err := d.writers.member.add(ctx, tx, d.number, n); err != nil {
+		if err := d.writers.member.add(ctx, tx, n); err != nil {
 			return err
 		}
 	}
@@ -245,13 +245,13 @@ func (d *Draft) numberCodes(ctx context.Context, tx *sqlx.Tx, codes []keyCode) e
 	return nil
 }
 
-// groups cuts a sorted slice where what of gives changes.
-func groups[T any, K comparable](sorted []T, of func(T) K) [][]T {
+// groups cuts a slice where what of gives changes.
+func groups[T any, K comparable](all []T, of func(T) K) [][]T {
 	var out [][]T
-	for start, end := 0, 0; start < len(sorted); start = end {
-		for end = start; end < len(sorted) && of(sorted[end]) == of(sorted[start]); end++ {
+	for start, end := 0, 0; start < len(all); start = end {
+		for end = start; end < len(all) && of(all[end]) == of(all[start]); end++ {
 		}
-		out = append(out, sorted[start:end])
+		out = append(out, all[start:end])
 	}
 	return out
 }

@@ -169,9 +169,3 @@ func exec(ctx context.Context, tx *sqlx.Tx, query string, args ...any) (int64, e
 	}
 	return n, nil
 }
-
-// places are the placeholders of n rows: (?, ?), (?, ?).
-func places(n, width int) string {
-	row := "(" + strings.Repeat("?, ", width-1) + "?)"
-	return strings.Repeat(row+", ", n-1) + row
-}

@@ -14,25 +14,25 @@ type stored struct {
 	period         int64
 	place          place
 	value, quantum datasets.Number
-	status         datasets.Status
 	odd            *oddities // nil for most rows
 }
 
-// oddities are the columns that are NULL in most rows: low, high, precision,
-// text, note, quote.
-type oddities [6]any
+// oddities are the columns that are NULL in most rows: status, low, high,
+// precision, text, note, quote.
+type oddities [7]any
 
 const (
-	insertUsual = `INSERT INTO observation (series_id, period, release_id, value, quantum, status, place)`
-	insertOdd   = `INSERT INTO observation (series_id, period, release_id, value, quantum, status, place, low, high, precision, text, note, quote)`
+	insertUsual = `INSERT INTO observation (series_id, period, value, quantum, place, release_id)`
+	insertOdd   = `INSERT INTO observation (series_id, period, value, quantum, place, status, low, high, precision, text, note, quote, release_id)`
 	// What decode reads, behind a first column of the query's own.
 	observationColumns = `o.release_id, o.period, o.value, o.quantum, o.status, o.place, o.low, o.high, o.precision, o.text, o.note, o.quote`
 )
 
 // encode makes a stored row, whose series and place are known.
 func encode(series int, p place, row datasets.Row) stored {
-	s := stored{series: series, period: periodNumber(row.Period), place: p, value: row.Value, quantum: row.Quantum, status: row.Status}
+	s := stored{series: series, period: periodNumber(row.Period), place: p, value: row.Value, quantum: row.Quantum}
 	odd := oddities{
+		unless(string(row.Status), string(datasets.Normal)),
 		nullable(row.Low), nullable(row.High), unless(string(row.Precision), usualPrecision(row.Observation)),
 		unless(row.Origin.Text, usualText(row.Value)), unless(row.Note, ""), unless(row.Quote, ""),
 	}

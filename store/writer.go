@@ -16,11 +16,12 @@ type writers struct {
 	series, member, code, seriesCode, usual, odd inserter
 }
 
-func newWriters() writers {
+// newWriters are the writers of a release's draft, by its number.
+func newWriters(release int64) writers {
 	return writers{
-		series: inserter{into: insertSeries, tail: onceOnly}, member: inserter{into: insertReleaseSeries},
-		code: inserter{into: insertCode, tail: onceOnly}, seriesCode: inserter{into: insertSeriesCode},
-		usual: inserter{into: insertUsual}, odd: inserter{into: insertOdd},
+		series: newInserter(insertSeries, onceOnly), member: newInserter(insertReleaseSeries, "", release),
+		code: newInserter(insertCode, onceOnly), seriesCode: newInserter(insertSeriesCode, ""),
+		usual: newInserter(insertUsual, "", release), odd: newInserter(insertOdd, "", release),
 	}
 }
 
@@ -65,11 +66,8 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx) error {
 		}
 	}
 	d.kept += len(d.placed)
-	slices.SortFunc(d.batch, func(a, b stored) int {
-		return cmp.Or(cmp.Compare(d.numbers[a.series], d.numbers[b.series]), cmp.Compare(a.period, b.period), cmp.Compare(a.place, b.place))
-	})
-	for i := range d.batch {
-		if err := d.insertRow(ctx, tx, &d.batch[i]); err != nil {
+	for _, run := range d.runs() {
+		if err := d.insertRun(ctx, tx, run); err != nil {
 			return err
 		}
 	}
@@ -79,11 +77,47 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx) error {
 	return d.writers.odd.flush(ctx, tx)
 }
 
-func (d *Draft) insertRow(ctx context.Context, tx *sqlx.Tx, r *stored) error {
-	series, status := d.numbers[r.series], unless(string(r.status), string(datasets.Normal))
-	if r.odd == nil {
-		return d.writers.usual.add(ctx, tx, series, r.period, d.number, nullable(r.value), nullable(r.quantum), status, int64(r.place))
+// runs parts the batch into rows of one series each, in the order of the table.
+// Rows mostly come series by series, or period by period: then what follows
+// each other in the batch stays together, and little is sorted.
+func (d *Draft) runs() [][]stored {
+	inOrder := func(a, b *stored) int {
+		return cmp.Or(cmp.Compare(d.numbers[a.series], d.numbers[b.series]), cmp.Compare(a.period, b.period), cmp.Compare(a.place, b.place))
 	}
-	o := r.odd
-	return d.writers.odd.add(ctx, tx, series, r.period, d.number, nullable(r.value), nullable(r.quantum), status, int64(r.place), o[0], o[1], o[2], o[3], o[4], o[5])
+	runs := groups(d.batch, func(r stored) int { return r.series })
+	slices.SortFunc(runs, func(a, b []stored) int { return inOrder(&a[0], &b[0]) })
+	var last *stored
+	for _, run := range runs {
+		for i := range run {
+			if last != nil && inOrder(last, &run[i]) > 0 {
+				slices.SortFunc(d.batch, func(a, b stored) int { return inOrder(&a, &b) })
+				return groups(d.batch, func(r stored) int { return r.series })
+			}
+			last = &run[i]
+		}
+	}
+	return runs
+}
+
+// insertRun writes rows of one series.
+func (d *Draft) insertRun(ctx context.Context, tx *sqlx.Tx, run []stored) error {
+	var series any = d.numbers[run[0].series]
+	var last datasets.Number
+	var quantum any // of the row before: most are alike, and a value takes memory to hand over
+	for i := range run {
+		r := &run[i]
+		if r.quantum != last {
+			last, quantum = r.quantum, nullable(r.quantum)
+		}
+		var err error
+		if o := r.odd; o == nil {
+			err = d.writers.usual.add(ctx, tx, series, r.period, nullable(r.value), quantum, int64(r.place))
+		} else {
+			err = d.writers.odd.add(ctx, tx, series, r.period, nullable(r.value), quantum, int64(r.place), o[0], o[1], o[2], o[3], o[4], o[5], o[6])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
