@@ -67,10 +67,12 @@ func (r *reader) trackFormula(st *statement) {
 	if t.columns == nil {
 		t.columns, t.told = map[int]*formulaLine{}, map[[2]int]bool{}
 	}
-	if t.columns[st.cell.col] == nil {
-		t.columns[st.cell.col] = &formulaLine{}
+	column := t.columns[st.cell.col]
+	if column == nil {
+		column = &formulaLine{}
+		t.columns[st.cell.col] = column
 	}
-	t.columns[st.cell.col].add(st)
+	column.add(st)
 	t.row.add(st)
 }
 

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"hash/maphash"
+	"math"
 	"sort"
 
 	"barometer/datasets"
@@ -17,6 +18,30 @@ type seen struct {
 	count  int
 	sheets []sheetStart
 	slots  []uint32 // of a hash table with linear probing: 0, or a slotted
+
+	series hashed[series] // of the row before, as most rows' is
+	manner hashed[manner]
+}
+
+// manner is how a figure is put.
+type manner struct {
+	precision datasets.Precision
+	status    datasets.Status
+}
+
+// hashed is a value with its hash. The zero hashed knows none.
+type hashed[T comparable] struct {
+	value T
+	hash  uint64
+	known bool
+}
+
+// of returns the hash of a value, which is made anew only where it changes.
+func (h *hashed[T]) of(seed maphash.Seed, value T) uint64 {
+	if !h.known || h.value != value {
+		*h = hashed[T]{value, maphash.Comparable(seed, value), true}
+	}
+	return h.hash
 }
 
 // stated is where an observation stands, hashed, and a hash of its figure.
@@ -47,10 +72,9 @@ type place struct{ sheet, col, row int }
 // as the same figure. Sheets come one after the other.
 func (s *seen) add(row *datasets.Row, sheet int, c cell) (before place, same, found bool) {
 	id := maphash.Comparable(s.seed, struct {
-		dataset string
-		key     datasets.Key
-		period  datasets.Period
-	}{row.Dataset, row.Key, row.Period})
+		series uint64
+		period datasets.Period
+	}{s.series.of(s.seed, series{row.Dataset, row.Key}), row.Period})
 	figure := s.figure(&row.Observation)
 	slot, n := s.find(id)
 	if n > 0 {
@@ -116,11 +140,19 @@ func (s *seen) grow() {
 // figure hashes what tells two figures apart: value, range, precision and
 // status. 0 and -0 are one.
 func (s *seen) figure(o *datasets.Observation) uint64 {
+	var numbers [3]uint64
+	known := 0
+	for i, n := range [...]*datasets.Number{&o.Value, &o.Low, &o.High} {
+		if n.Known {
+			known |= 1 << i
+			numbers[i] = math.Float64bits(n.Float + 0) // -0 + 0 is 0
+		}
+	}
 	return maphash.Comparable(s.seed, struct {
-		value, low, high datasets.Number
-		precision        datasets.Precision
-		status           datasets.Status
-	}{o.Value, o.Low, o.High, o.Precision, o.Status}) >> (64 - figureBits)
+		manner  uint64
+		known   int
+		numbers [3]uint64
+	}{s.manner.of(s.seed, manner{o.Precision, o.Status}), known, numbers}) >> (64 - figureBits)
 }
 
 // place returns where an observation was stated.

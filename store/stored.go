@@ -3,7 +3,9 @@ package store
 import (
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
 
 	"barometer/datasets"
 )
@@ -34,10 +36,14 @@ func encode(series int, p place, row datasets.Row) stored {
 	odd := oddities{
 		unless(string(row.Status), string(datasets.Normal)),
 		nullable(row.Low), nullable(row.High), unless(string(row.Precision), usualPrecision(row.Observation)),
-		unless(row.Origin.Text, usualText(row.Value)), unless(row.Note, ""), unless(row.Quote, ""),
+		nil, unless(row.Note, ""), unless(row.Quote, ""),
+	}
+	if !isUsualText(row.Origin.Text, row.Value) {
+		odd[4] = row.Origin.Text
 	}
 	if odd != (oddities{}) {
-		s.odd = &odd
+		kept := odd
+		s.odd = &kept
 	}
 	return s
 }
@@ -56,6 +62,50 @@ func usualText(n datasets.Number) string {
 		return ""
 	}
 	return strconv.FormatFloat(n.Float, 'f', -1, 64)
+}
+
+// isUsualText reports whether a text is usualText. A plain decimal number of up
+// to fifteen digits, which a float64 tells from all others, is compared as a
+// number.
+func isUsualText(text string, n datasets.Number) bool {
+	v, plain := plainDecimal(text)
+	if !plain || !n.Known {
+		return text == usualText(n)
+	}
+	return v == n.Float && math.Signbit(v) == math.Signbit(n.Float)
+}
+
+// plainDecimal reads a number as FormatFloat writes it: no sign but a minus, no
+// zero that says nothing. It gives up on more than fifteen digits, and on -0.
+func plainDecimal(text string) (v float64, ok bool) {
+	digits := strings.TrimPrefix(text, "-")
+	if len(digits) == 0 || len(digits) > 16 {
+		return 0, false
+	}
+	mantissa, count, scale, point := 0, 0, 1.0, false
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c >= '0' && c <= '9':
+			mantissa = mantissa*10 + int(c-'0')
+			count++
+			if point {
+				scale *= 10
+			}
+		case c == '.' && !point && i > 0:
+			point = true
+		default:
+			return 0, false
+		}
+	}
+	last := digits[len(digits)-1]
+	if count > 15 || digits[0] == '0' && len(digits) > 1 && digits[1] != '.' || point && (last == '0' || last == '.') {
+		return 0, false
+	}
+	v = float64(mantissa) / scale // both are exact, so that this is the nearest float64
+	if len(digits) < len(text) {
+		v = -v
+	}
+	return v, v != 0 || len(digits) == len(text)
 }
 
 // unless is a text, or NULL if it is the usual one.
