@@ -7,7 +7,8 @@ import (
 )
 
 // hand is the series that is being looked at, with what the rules ask about
-// it for each of its figures.
+// it for each of its figures. What it computes takes the memory of the series
+// before.
 type hand struct {
 	own, others []datasets.Row // in order of period
 	level       bool           // it counts something

@@ -33,16 +33,17 @@ const (
 // encode makes a stored row, whose series and place are known.
 func encode(series int, p place, row datasets.Row) stored {
 	s := stored{series: series, period: periodNumber(row.Period), place: p, value: row.Value, quantum: row.Quantum}
+	var text any
+	if !isUsualText(row.Origin.Text, row.Value) {
+		text = row.Origin.Text
+	}
 	odd := oddities{
 		unless(string(row.Status), string(datasets.Normal)),
 		nullable(row.Low), nullable(row.High), unless(string(row.Precision), usualPrecision(row.Observation)),
-		nil, unless(row.Note, ""), unless(row.Quote, ""),
-	}
-	if !isUsualText(row.Origin.Text, row.Value) {
-		odd[4] = row.Origin.Text
+		text, unless(row.Note, ""), unless(row.Quote, ""),
 	}
 	if odd != (oddities{}) {
-		kept := odd
+		kept := odd // so that a usual row allocates nothing
 		s.odd = &kept
 	}
 	return s
