@@ -28,7 +28,7 @@ func TestAcceptedWarnings(t *testing.T) {
 	}
 	o.release(t, store.Candidate{
 		Publication: datasets.Publication{ID: "doubted-2023", Title: "Doubted", Publisher: "Nobody", Published: published, Source: datasets.Source{ID: "insee"}, Language: datasets.French},
-		Workbook:    "doubted.xlsx", Content: []byte("doubted"), By: "test",
+		Workbook:    "doubted.xlsx", Content: strings.NewReader("doubted"), By: "test",
 	}, []datasets.Row{{Dataset: "jobs", Key: "FRE.OUT.PERSONS._T", Observation: datasets.Observation{Period: datasets.Year(2022), Value: datasets.Num(1), Status: datasets.Normal, Precision: datasets.Exact}}}, accepted)
 
 	var got struct{ Accepted []map[string]any }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,11 +69,11 @@ func (o *office) schedule(t *testing.T, name string) datasets.Release {
 			continue
 		}
 		var rows []datasets.Row
-		report, err := ingest.Read(ctx, w.Name, w.Content, state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
+		report, err := ingest.Read(ctx, w.Name, bytes.NewReader(w.Content), state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
 		if err != nil {
 			t.Fatal(err)
 		}
-		draft := o.draft(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: w.Content, By: "test"}, rows)
+		draft := o.draft(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: bytes.NewReader(w.Content), By: "test"}, rows)
 		release, err := o.db.Publish(ctx, draft.ID(), store.Publishing{By: "test", ReleaseAt: o.clock.Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)

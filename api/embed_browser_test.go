@@ -326,7 +326,7 @@ func TestEmbedZoom(t *testing.T) {
 	o.release(t, store.Candidate{Publication: datasets.Publication{
 		ID: "synthetic-months", Title: "Synthetic months", Publisher: "Synthetic", Published: published,
 		Source: datasets.Source{ID: "synthetic", Title: datasets.Text{En: "Synthetic", Fr: "Synthétique"}, Rank: datasets.UnknownRank}, Language: datasets.English,
-	}, Workbook: "synthetic.xlsx", Content: []byte("synthetic"), By: "test"}, rows, nil)
+	}, Workbook: "synthetic.xlsx", Content: strings.NewReader("synthetic"), By: "test"}, rows, nil)
 	b.do(t, chromedp.EmulateViewport(700, 800))
 	b.open(t, site+"/embed/turnover?geo=BE&lang=en&theme=dark")
 	b.do(t, chromedp.Click("[data-zoom]"))

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -74,11 +75,11 @@ func (o *office) publish(t *testing.T, w datasets.Workbook) datasets.Release {
 		t.Fatal(err)
 	}
 	var rows []datasets.Row
-	report, err := ingest.Read(ctx, w.Name, w.Content, state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
+	report, err := ingest.Read(ctx, w.Name, bytes.NewReader(w.Content), state.Catalogue, func(r datasets.Row) error { rows = append(rows, r); return nil })
 	if err != nil || report.Failed() {
 		t.Fatalf("read %s: %v, %v", w.Name, err, report.Findings)
 	}
-	return o.release(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: w.Content, By: "test"}, rows, w.Accepted)
+	return o.release(t, store.Candidate{Publication: report.Publication, Dictionary: report.Dictionary, Workbook: w.Name, Content: bytes.NewReader(w.Content), By: "test"}, rows, w.Accepted)
 }
 
 // draft keeps rows as a closed draft.
@@ -135,7 +136,7 @@ func (o *office) correct(t *testing.T, publication string, published string, cha
 		if p.Published, err = datasets.ParseDate(published); err != nil {
 			t.Fatal(err)
 		}
-		return o.release(t, store.Candidate{Publication: p, Workbook: r.Workbook, Content: []byte("corrected " + published), By: "test"}, rows, nil)
+		return o.release(t, store.Candidate{Publication: p, Workbook: r.Workbook, Content: strings.NewReader("corrected " + published), By: "test"}, rows, nil)
 	}
 	t.Fatalf("no release of %s", publication)
 	return datasets.Release{}

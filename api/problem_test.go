@@ -27,7 +27,7 @@ func TestProblems(t *testing.T) {
 	}
 	data := "/api/v1/datasets/jobs/data"
 	for name, r := range map[string]row{
-		"unknown dataset":            {"/api/v1/datasets/job/data.csv?geo=FR", 404, "dataset", []string{"jobs", "jobs-growth"}, "/api/v1/datasets/jobs/data.csv?geo=FR"},
+		"unknown dataset":            {"/api/v1/datasets/job/data.csv?geo=FR", 404, "dataset", []string{"jobs"}, "/api/v1/datasets/jobs/data.csv?geo=FR"},
 		"unknown dataset of a chart": {"/charts/turnovr.svg", 404, "dataset", []string{"turnover"}, "/charts/turnover.svg"},
 		"unknown dimension":          {data + "?geos=FR", 400, "geos", []string{"geo"}, data + "?geo=FR"},
 		"unknown code":               {data + "?geo=FR,FREE&from=2018", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, data + "?from=2018&geo=FR,FRE"},
@@ -42,7 +42,7 @@ func TestProblems(t *testing.T) {
 		"given twice":                {data + "?geo=FR&geo=FRE", 400, "geo", nil, data + "?geo=FR,FRE"},
 		"given twice, contradictory": {data + "?from=2018&from=2019", 400, "from", nil, ""},
 		"not yet":                    {data + "?transform=index", 400, "transform", nil, ""},
-		"unknown parameter":          {data + "?fro=2018", 400, "fro", []string{"from", "geo", "to"}, data + "?from=2018"},
+		"unknown parameter":          {data + "?fro=2018", 400, "fro", []string{"from"}, data + "?from=2018"},
 		"labels":                     {data + "?labels=ids", 400, "labels", []string{"id", "name", "both"}, data + "?labels=id"},
 		"language":                   {data + "?lang=de", 400, "lang", []string{"en", "fr"}, ""},
 		"source":                     {data + "?source=inse", 400, "source", []string{"insee"}, data + "?source=insee"},

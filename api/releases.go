@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -108,7 +109,10 @@ func (s *server) workbook(c *gin.Context) error {
 	rep.tag, rep.gzip, rep.filename = tagOf(release.SHA256), false, release.Workbook
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		_, content, err := s.db.Workbook(ctx, release.ID)
-		return content, err
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(content)
 	})
 }
 

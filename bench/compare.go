@@ -21,24 +21,26 @@ import (
 // found.
 type contender struct {
 	name    string
-	command []string // the workbook's path is added
+	command []string
 	seconds []float64
-	peak    int64 // bytes of resident memory, the largest round
+	busy    []float64 // seconds of processor time
+	peak    int64     // bytes of resident memory, the largest round
 	rows    int
 }
 
-func contenders() ([]*contender, error) {
+func contenders(file, shared string) ([]*contender, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	folder := os.Getenv("BENCH_FOLDER")
 	list := []*contender{
-		{name: "barometer: read, check the contract, into SQLite", command: []string{self, "barometer"}},
-		{name: "excelize Rows, the same rows into SQLite, nothing checked", command: []string{self, "excelize"}},
-		{name: "barometer: bare reading (ingest.Read)", command: []string{self, "read"}},
-		{name: "exceljs streaming, bare reading", command: []string{"node", filepath.Join(folder, "exceljs_read.mjs")}},
-		{name: "openpyxl read_only, bare reading", command: []string{"/usr/bin/python3", filepath.Join(folder, "openpyxl_read.py")}},
+		{name: "barometer: read, check, compare, into SQLite", command: []string{self, "barometer", file}},
+		{name: "the same, texts shared as Excel writes them", command: []string{self, "barometer", shared}},
+		{name: "excelize Rows, the same rows into SQLite, nothing checked", command: []string{self, "excelize", file}},
+		{name: "barometer: bare reading (ingest.Read)", command: []string{self, "read", file}},
+		{name: "exceljs streaming, bare reading", command: []string{"node", filepath.Join(folder, "exceljs_read.mjs"), file}},
+		{name: "openpyxl read_only, bare reading", command: []string{"/usr/bin/python3", filepath.Join(folder, "openpyxl_read.py"), file}},
 	}
 	return slices.DeleteFunc(list, func(c *contender) bool {
 		return c.command[0] == "node" && os.Getenv("BENCH_NODE_MODULES") == ""
@@ -47,14 +49,14 @@ func contenders() ([]*contender, error) {
 
 // compare runs every contender in turn, several rounds, and prints a table in
 // Markdown.
-func compare(ctx context.Context, out io.Writer, file string, rounds int) error {
-	list, err := contenders()
+func compare(ctx context.Context, out io.Writer, file, shared string, rounds int) error {
+	list, err := contenders(file, shared)
 	if err != nil {
 		return err
 	}
 	for round := range rounds {
 		for _, c := range list {
-			if err := c.run(ctx, file); err != nil {
+			if err := c.run(ctx); err != nil {
 				return err
 			}
 			if c.rows != list[0].rows {
@@ -66,8 +68,8 @@ func compare(ctx context.Context, out io.Writer, file string, rounds int) error 
 	return table(out, file, list, rounds)
 }
 
-func (c *contender) run(ctx context.Context, file string) error {
-	cmd := exec.CommandContext(ctx, c.command[0], append(c.command[1:], file)...)
+func (c *contender) run(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, c.command[0], c.command[1:]...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, os.Stderr
 	start := time.Now()
@@ -75,6 +77,7 @@ func (c *contender) run(ctx context.Context, file string) error {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
 	c.seconds = append(c.seconds, time.Since(start).Seconds())
+	c.busy = append(c.busy, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return fmt.Errorf("this system does not tell a process's memory")
@@ -100,10 +103,10 @@ func table(out io.Writer, file string, list []*contender, rounds int) error {
 		return err
 	}
 	fmt.Fprintf(out, "%s, %d processors, %s, %d rounds; workbook of %.1f MB\n\n", time.Now().UTC().Format(time.DateOnly), runtime.NumCPU(), processor(), rounds, float64(info.Size())/1e6)
-	fmt.Fprint(out, "| | rows | seconds: median (least–most) | to barometer's pipeline | peak memory |\n| --- | --- | --- | --- | --- |\n")
+	fmt.Fprint(out, "| | rows | seconds: median (least–most) | to barometer's pipeline | processor seconds | peak memory |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, c := range list {
-		_, err = fmt.Fprintf(out, "| %s | %d | %.1f (%.1f–%.1f) | %.1f × | %d MiB |\n", c.name, c.rows, median(c.seconds),
-			slices.Min(c.seconds), slices.Max(c.seconds), median(c.seconds)/median(list[0].seconds), c.peak>>20)
+		_, err = fmt.Fprintf(out, "| %s | %d | %.1f (%.1f–%.1f) | %.1f × | %.1f | %d MiB |\n", c.name, c.rows, median(c.seconds),
+			slices.Min(c.seconds), slices.Max(c.seconds), median(c.seconds)/median(list[0].seconds), median(c.busy), c.peak>>20)
 	}
 	return err
 }

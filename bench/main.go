@@ -1,17 +1,19 @@
 // Bench reads one large workbook in several ways and prints how long each
 // takes and how much memory. See README.md; bench/run calls it.
 //
-//	bench generate FILE ROWS     write the synthetic workbook
-//	bench barometer FILE         read it into a new SQLite store
-//	bench excelize FILE          the same with excelize's Rows for the reading
-//	bench read FILE              read it with barometer and keep nothing
-//	bench compare FILE ROUNDS    run these and other programs in turn
+//	bench generate FILE ROWS            write the synthetic workbook
+//	bench share FILE TO                 copy it in the form of Excel's own files, texts shared
+//	bench barometer FILE                import it into a new SQLite store
+//	bench excelize FILE                 read it with excelize's Rows into a new SQLite store
+//	bench read FILE                     read it with barometer and keep nothing
+//	bench compare FILE SHARED ROUNDS    run these and other programs in turn
 //
 // Each of the readers prints how many rows it found. BENCH_CPUPROFILE names a
 // file for a profile.
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"fmt"
 	"os"
@@ -44,12 +46,14 @@ func run(ctx context.Context, args []string) error {
 	switch command, file := args[0], args[1]; {
 	case command == "generate" && len(args) == 3:
 		return generateFile(file, args[2])
-	case command == "compare" && len(args) == 3:
-		rounds, err := strconv.Atoi(args[2])
+	case command == "share" && len(args) == 3:
+		return shareFile(file, args[2])
+	case command == "compare" && len(args) == 4:
+		rounds, err := strconv.Atoi(args[3])
 		if err != nil || rounds < 1 {
-			return fmt.Errorf("%s is no number of rounds", args[2])
+			return fmt.Errorf("%s is no number of rounds", args[3])
 		}
-		return compare(ctx, os.Stdout, file, rounds)
+		return compare(ctx, os.Stdout, file, args[2], rounds)
 	case command == "read":
 		return readOnly(ctx, file)
 	case command == "barometer":
@@ -70,6 +74,22 @@ func generateFile(file, rows string) error {
 		return err
 	}
 	if err := generate(out, n); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func shareFile(file, to string) error {
+	in, err := zip.OpenReader(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if err := asExcel(out, &in.Reader); err != nil {
 		return err
 	}
 	return out.Close()

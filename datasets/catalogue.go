@@ -81,11 +81,13 @@ func (d Dictionary) Empty() bool {
 
 // Dataset returns a dataset, or a NotFound error naming the nearest ids.
 func (c *Catalogue) Dataset(id string) (*Dataset, error) {
-	var ids []string
 	for _, d := range c.Datasets {
 		if d.ID == id {
 			return d, nil
 		}
+	}
+	var ids []string
+	for _, d := range c.Datasets {
 		ids = append(ids, d.ID)
 	}
 	return nil, &Error{Kind: NotFound, Message: fmt.Sprintf("no dataset %q", id), Parameter: "dataset", Value: id, Nearest: Nearest(id, ids, 3)}

@@ -1,6 +1,9 @@
 package datasets
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Code is one allowed value of a dimension.
 type Code struct {
@@ -27,6 +30,10 @@ type Codelist struct {
 
 	index map[string]int
 	folds map[string][]match
+
+	once   sync.Once // of names, which few ask for
+	names  *Names
+	owners map[string][]string // codes, by what they are called
 }
 
 // match is one code that a folded text names, by what.
@@ -102,29 +109,45 @@ func (l *Codelist) Match(text string) []string {
 	return ids
 }
 
+// Named returns a code as it is offered to a person: its id with its label.
+func (l *Codelist) Named(id string, lang Lang) string {
+	if label := l.Label(id, lang); Fold(label) != Fold(id) {
+		return id + " (" + label + ")"
+	}
+	return id
+}
+
 // Nearest returns the ids of up to n codes whose id, label or alias resembles
 // text, best first. allowed limits the codes that may be named; nil allows all.
 func (l *Codelist) Nearest(text string, n int, allowed []string) []string {
-	var names []string
-	owner := map[string]string{}
-	for _, c := range l.Codes {
-		if allowed != nil && !slices.Contains(allowed, c.ID) {
-			continue
-		}
-		for _, name := range append([]string{c.ID, c.Label.En, c.Label.Fr}, c.Aliases...) {
-			if _, found := owner[name]; !found && name != "" {
-				owner[name] = c.ID
-				names = append(names, name)
+	l.once.Do(l.nameAll)
+	mayBe := func(id string) bool { return allowed == nil || slices.Contains(allowed, id) }
+	var ids []string
+	for _, name := range l.names.among(text, len(l.owners), func(name string) bool { return slices.ContainsFunc(l.owners[name], mayBe) }) {
+		for _, id := range l.owners[name] {
+			if len(ids) < n && !slices.Contains(ids, id) && mayBe(id) {
+				ids = append(ids, id)
 			}
 		}
 	}
-	var ids []string
-	for _, name := range Nearest(text, names, len(names)) {
-		if id := owner[name]; len(ids) < n && !slices.Contains(ids, id) {
-			ids = append(ids, id)
+	return ids
+}
+
+// nameAll makes the names of the codes ready for Nearest.
+func (l *Codelist) nameAll() {
+	l.owners = map[string][]string{}
+	var names []string
+	for _, c := range l.Codes {
+		for _, name := range append([]string{c.ID, c.Label.En, c.Label.Fr}, c.Aliases...) {
+			if len(l.owners[name]) == 0 {
+				names = append(names, name)
+			}
+			if !slices.Contains(l.owners[name], c.ID) {
+				l.owners[name] = append(l.owners[name], c.ID)
+			}
 		}
 	}
-	return ids
+	l.names = NewNames(names)
 }
 
 // Children returns the ids of the codes whose parent is id.

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/big"
 	"slices"
@@ -93,42 +94,60 @@ func (t Tally) Total() int { return t.New + t.Revised + t.Confirmed + t.Gone + t
 // equal at the dataset's decimals and as precise are one figure; a status that
 // alone is another does not revise it.
 func Compare(cat *Catalogue, pub Publication, rows, visible []Row) []Change {
-	cells := map[cellAt]*comparison{}
-	at := func(r Row) *comparison {
-		p := cellAt{r.Dataset, r.Key, r.Period}
-		if cells[p] == nil {
-			cells[p] = &comparison{}
-		}
-		return cells[p]
-	}
 	release := &Release{ID: pub.ID, Publication: pub}
-	for _, r := range rows {
-		r.Release = release
-		at(r).candidate = &r
+	rows = inOrder(rows)
+	for i := range rows {
+		rows[i].Release = release
 	}
-	for _, r := range visible {
-		if r.Release != nil {
-			c := at(r)
-			c.visible = append(c.visible, r)
-		}
-	}
-	var out []Change
-	for p, c := range cells {
-		if change, ok := c.change(cat, pub); ok {
-			change.Dataset, change.Key, change.Period = p.dataset, p.key, p.period
-			out = append(out, change)
-		}
-	}
-	slices.SortFunc(out, func(a, b Change) int {
-		return cmp.Or(strings.Compare(a.Dataset, b.Dataset), strings.Compare(string(a.Key), string(b.Key)), a.Period.Compare(b.Period))
-	})
-	return out
+	visible = inOrder(slices.DeleteFunc(slices.Clone(visible), func(r Row) bool { return r.Release == nil }))
+	return slices.Collect(Changes(cat, pub, rows, visible))
 }
 
-type cellAt struct {
-	dataset string
-	key     Key
-	period  Period
+// Changes is Compare of rows that are in order already, those of the
+// publication with its release and those visible each with its own. They are
+// not copied: the changes point at them.
+func Changes(cat *Catalogue, pub Publication, rows, visible []Row) iter.Seq[Change] {
+	return func(yield func(Change) bool) { changes(cat, pub, rows, visible, yield) }
+}
+
+func changes(cat *Catalogue, pub Publication, rows, visible []Row, yield func(Change) bool) {
+	for len(rows) > 0 || len(visible) > 0 {
+		var c comparison
+		var place *Row
+		if len(rows) > 0 && (len(visible) == 0 || byCell(&rows[0], &visible[0]) <= 0) {
+			place, c.candidate, rows = &rows[0], &rows[0], rows[1:]
+		} else {
+			place = &visible[0]
+		}
+		n := 0
+		for n < len(visible) && byCell(place, &visible[n]) == 0 {
+			n++
+		}
+		c.visible, visible = visible[:n], visible[n:]
+		if change, ok := c.change(cat, pub); ok {
+			change.Dataset, change.Key, change.Period = place.Dataset, place.Key, place.Period
+			if !yield(change) {
+				return
+			}
+		}
+	}
+}
+
+// inOrder returns a copy of rows in order of dataset, key and period.
+func inOrder(rows []Row) []Row {
+	rows = slices.Clone(rows)
+	for i := 1; i < len(rows); i++ {
+		if byCell(&rows[i-1], &rows[i]) > 0 {
+			slices.SortStableFunc(rows, func(a, b Row) int { return byCell(&a, &b) })
+			break
+		}
+	}
+	return rows
+}
+
+// byCell compares where two rows stand.
+func byCell(a, b *Row) int {
+	return cmp.Or(strings.Compare(a.Dataset, b.Dataset), strings.Compare(string(a.Key), string(b.Key)), a.Period.Compare(b.Period))
 }
 
 // comparison is what there is to say of one cell.
@@ -137,10 +156,18 @@ type comparison struct {
 	visible   []Row
 }
 
+// resolved returns the visible rows, of which most cells have none.
+func (c *comparison) resolved() []Row {
+	if len(c.visible) == 0 {
+		return nil
+	}
+	return Resolve(c.visible)
+}
+
 func (c *comparison) change(cat *Catalogue, pub Publication) (Change, bool) {
 	out := Change{New: c.candidate}
 	var earlier, others []Row
-	for _, r := range Resolve(c.visible) {
+	for _, r := range c.resolved() {
 		before := r.Release.Publication
 		switch {
 		case before.ID == pub.ID:

@@ -121,6 +121,13 @@ func randomRows(r *rand.Rand) []Row {
 	return rows
 }
 
+// cellAt is where a row stands.
+type cellAt struct {
+	dataset string
+	key     Key
+	period  Period
+}
+
 func TestCompareProperties(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 3))

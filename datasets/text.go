@@ -1,10 +1,8 @@
 package datasets
 
 import (
-	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Lang is a language of labels, by its BCP 47 code.
@@ -36,8 +34,11 @@ var folds = strings.NewReplacer(
 	"\u0300", "", "\u0301", "", "\u0302", "", "\u0308", "", "\u0327", "", "\u0303", "",
 )
 
+// meaningful are the signs of a label that are no mere punctuation.
+const meaningful = "<>=+%€~"
+
 // Fold returns the form in which labels are compared: without case, accents,
-// punctuation or spacing. The signs that carry meaning (< > + % € ~ and a minus
+// punctuation or spacing. The signs that carry meaning (< > = + % € ~ and a minus
 // sign before a digit at the start) stay.
 func Fold(s string) string {
 	s = strings.TrimSpace(folds.Replace(strings.ToLower(s)))
@@ -45,80 +46,11 @@ func Fold(s string) string {
 	runes := []rune(s)
 	for i, r := range runes {
 		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune("<>+%€~", r):
+		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(meaningful, r):
 			b.WriteRune(r)
 		case i == 0 && (r == '-' || r == '−') && len(runes) > 1 && unicode.IsDigit(runes[1]):
 			b.WriteByte('-')
 		}
 	}
 	return b.String()
-}
-
-// Nearest returns up to n candidates that resemble s, best first: those that
-// contain it or begin alike, then by edit distance of the folded forms. What
-// is too far to be meant is left out.
-func Nearest(s string, candidates []string, n int) []string {
-	type scored struct {
-		text  string
-		score int
-	}
-	folded := Fold(s)
-	length := utf8.RuneCountInString(folded)
-	var found []scored
-	for _, c := range candidates {
-		f := Fold(c)
-		longer, shorter := max(length, utf8.RuneCountInString(f)), min(length, utf8.RuneCountInString(f))
-		limit := longer/3 + 1
-		d := longer - shorter // at least, and just that where one is a part of the other
-		if d <= limit {
-			d = editDistance(folded, f)
-		}
-		switch {
-		case d <= limit:
-			found = append(found, scored{c, d})
-		case len(folded) >= 3 && (strings.Contains(f, folded) || len(f) >= 4 && strings.Contains(folded, f)):
-			found = append(found, scored{c, limit + d})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b scored) int { return a.score - b.score })
-	var out []string
-	for _, f := range found {
-		if len(out) < n && !slices.Contains(out, f.text) {
-			out = append(out, f.text)
-		}
-	}
-	return out
-}
-
-// longestCompared is how many letters a text may have that is compared letter
-// by letter.
-const longestCompared = 80
-
-// editDistance is the number of insertions, deletions, substitutions and
-// swaps of neighbours between two strings (optimal string alignment).
-func editDistance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	if len(ra) > longestCompared || len(rb) > longestCompared {
-		return max(len(ra), len(rb))
-	}
-	var rows [3][longestCompared + 1]int // of the letter of a before the last, the last, this one
-	before, last, this := &rows[0], &rows[1], &rows[2]
-	for j := range rb {
-		this[j+1] = j + 1
-	}
-	for i := 1; i <= len(ra); i++ {
-		before, last, this = last, this, before
-		this[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			this[j] = min(last[j]+1, this[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				this[j] = min(this[j], before[j-2]+1)
-			}
-		}
-	}
-	return this[len(rb)]
 }

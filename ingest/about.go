@@ -22,6 +22,10 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 	}
 	r.about = s
 	values := r.aboutValues(s, rows)
+	var top cell // where a line that is missing is told
+	if len(rows) > 0 {
+		top = rows[0].cells[0]
+	}
 	value := func(concept string) string { return strings.TrimSpace(values[concept].text) }
 	p := &r.report.Publication
 	p.ID, p.Title, p.Publisher = value(conceptPublication), value(conceptTitle), value(conceptPublisher)
@@ -34,12 +38,18 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 	}
 	switch id := values[conceptPublication]; {
 	case id.kind == empty:
-		r.fault(finding{rule: "publication", sheet: s, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020", mend: "Add the line publication with an id of your choice."})
+		r.fault(finding{rule: "publication", sheet: s, cell: top, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020", mend: "Add the line publication with an id of your choice."})
 	case !plainID.MatchString(p.ID):
 		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID), mend: "Write " + slug(p.ID) + ", or another id of letters, digits and hyphens."})
 	}
-	r.published(s, values[conceptPublished])
-	p.Source = r.source(s, values[conceptSource], p.Publisher)
+	r.published(s, values[conceptPublished], top)
+	at := top
+	for _, concept := range []string{conceptPublisher, conceptSource} {
+		if c, said := values[concept]; said {
+			at = c
+		}
+	}
+	p.Source = r.source(s, at, value(conceptSource), p.Publisher)
 }
 
 // aboutValues returns the cells of the key lines, by concept.
@@ -55,7 +65,7 @@ func (r *reader) aboutValues(s *sheet, rows []row) map[string]cell {
 			c.text = key.value
 		}
 		if _, twice := values[key.concept]; twice {
-			r.fault(finding{rule: "about", sheet: s, cell: c, message: key.concept + " stands twice on the About sheet", found: c.text})
+			r.fault(finding{rule: "about", sheet: s, cell: c, message: key.concept + " stands twice on the About sheet", found: c.text, expected: "one line of it", mend: "Delete one of the two lines."})
 			continue
 		}
 		values[key.concept] = c
@@ -77,10 +87,10 @@ func (r *reader) language(s *sheet, c cell) datasets.Lang {
 	return lang
 }
 
-func (r *reader) published(s *sheet, c cell) {
+func (r *reader) published(s *sheet, c, top cell) {
 	const expected = "a day (2020-10-15), a month (2022-12) or a year (2021)"
 	if c.kind == empty {
-		r.fault(finding{rule: "published", sheet: s, message: "the About sheet does not say when the publication was published", expected: expected, mend: "Add the line published with the day, month or year."})
+		r.fault(finding{rule: "published", sheet: s, cell: top, message: "the About sheet does not say when the publication was published", expected: expected, mend: "Add the line published with the day, month or year."})
 		return
 	}
 	date, err := dateOf(c, r.report.Publication.Language)
@@ -94,8 +104,7 @@ func (r *reader) published(s *sheet, c cell) {
 // source finds the family of publications: as given by id or title, else the
 // one whose publishers name this one. A workbook may bring a family of its
 // own, which is believed last until somebody gives it a rank.
-func (r *reader) source(s *sheet, c cell, publisher string) datasets.Source {
-	given := strings.TrimSpace(c.text)
+func (r *reader) source(s *sheet, c cell, given, publisher string) datasets.Source {
 	folded := datasets.Fold(given)
 	var found []datasets.Source
 	for _, known := range r.cat.Sources {
@@ -115,7 +124,7 @@ func (r *reader) source(s *sheet, c cell, publisher string) datasets.Source {
 		name = publisher
 	}
 	if name == "" {
-		r.fault(finding{rule: "source", sheet: s, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher", mend: "Add the line publisher, or source with the id of a source."})
+		r.fault(finding{rule: "source", sheet: s, cell: c, message: "the About sheet names neither a source nor a publisher", expected: "a line publisher", mend: "Add the line publisher, or source with the id of a source."})
 		return datasets.Source{}
 	}
 	return r.newSource(s, c, name, publisher)
@@ -128,12 +137,12 @@ func (r *reader) newSource(s *sheet, c cell, name, publisher string) datasets.So
 		made.Publishers = []string{publisher}
 		made.Title = datasets.Text{En: publisher, Fr: publisher}
 	}
-	var ids []string
+	var names []string
 	for _, known := range r.cat.Sources {
-		ids = append(ids, known.ID)
+		names = append(names, known.ID+" ("+known.Title.In(r.report.Publication.Language)+")")
 	}
 	r.fault(finding{
-		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(slug(name), ids, 3),
+		rule: "source", severity: datasets.SeverityWarning, sheet: s, cell: c, found: name, nearest: datasets.Nearest(name, names, 3),
 		message:  "the source " + name + " is not in the catalogue: is it a new one? it is taken as " + made.ID + " and believed after all others",
 		expected: "the id of a source of the catalogue",
 		mend:     "Write the id of a known source beside source on this sheet; if it is a new one, publish with that as the reason.",

@@ -3,11 +3,15 @@ package ingest
 import "barometer/datasets"
 
 // otherSources compares a figure with every other source's of the same cell.
-func (k *checker) otherSources(row datasets.Row) {
+func (k *checker) otherSources(row *datasets.Row) {
+	others := k.hand.elsewhere(row)
+	if len(others) == 0 {
+		return
+	}
 	said := map[datasets.Relation][]string{}
-	for _, other := range k.near.elsewhere(row) {
+	for _, other := range others {
 		if other.Release.Publication.Source.ID != k.pub.Source.ID {
-			relation := datasets.Relate(row, other)
+			relation := datasets.Relate(*row, other)
 			said[relation] = append(said[relation], other.Plain()+" of "+other.Release.ID)
 		}
 	}
@@ -29,14 +33,14 @@ func (k *checker) otherSources(row datasets.Row) {
 
 // olderEditions warns where a figure is beyond rounding another than an older
 // publication of the same source gave.
-func (k *checker) olderEditions(row datasets.Row) {
+func (k *checker) olderEditions(row *datasets.Row) {
 	var rewritten []string
-	for _, other := range k.near.elsewhere(row) {
+	for _, other := range k.hand.elsewhere(row) {
 		before := other.Release.Publication
 		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
 			continue
 		}
-		if relation := datasets.Relate(row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
+		if relation := datasets.Relate(*row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
 			rewritten = append(rewritten, other.Plain()+" of "+other.Release.ID)
 		}
 	}

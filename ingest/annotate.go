@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -22,17 +23,17 @@ const markedBytes = 16 << 20
 // the copy for the workbook it was made of, and annotating it again replaces
 // what an earlier annotation left. The error says why a file cannot be opened,
 // or is that of w.
-func Annotate(w io.Writer, name string, content []byte, findings []datasets.Finding, lang datasets.Lang) error {
-	book, err := openWorkbook(content, defaultLimits)
+func Annotate(w io.Writer, name string, file datasets.File, findings []datasets.Finding, lang datasets.Lang) error {
+	book, err := openWorkbook(file, defaultLimits)
 	if err != nil {
 		return err
 	}
-	file, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: defaultLimits.unpacked, UnzipXMLSizeLimit: markedBytes})
+	marked, err := excelize.OpenReader(io.NewSectionReader(file, 0, file.Size()), excelize.Options{UnzipSizeLimit: defaultLimits.unpacked, UnzipXMLSizeLimit: markedBytes})
 	if err != nil {
 		return errDamaged(name, err)
 	}
-	defer file.Close()
-	a := &annotation{book: book, file: file, name: name, lang: lang, merges: map[*sheet][]merge{}}
+	defer marked.Close()
+	a := &annotation{book: book, file: marked, name: name, lang: lang, merges: map[*sheet][]merge{}}
 	old, err := a.restore()
 	if err != nil {
 		return err
@@ -45,11 +46,11 @@ func Annotate(w io.Writer, name string, content []byte, findings []datasets.Find
 	if err := a.list(findings, old); err != nil {
 		return errDamaged(name, err)
 	}
-	var marked bytes.Buffer
-	if err := file.Write(&marked); err != nil {
+	var written bytes.Buffer
+	if err := marked.Write(&written); err != nil {
 		return errDamaged(name, err)
 	}
-	return a.write(w, marked.Bytes())
+	return a.write(w, written.Bytes())
 }
 
 // annotation is one annotating of one workbook.
@@ -186,6 +187,10 @@ func (a *annotation) colour(f datasets.Finding, anchor string) error {
 	return nil
 }
 
+// findingsInNote is how many findings a comment tells: Excel calls a workbook
+// damaged that has a comment of more than 32,767 signs.
+const findingsInNote = 12
+
 // notesOn returns the comments of a sheet's cells.
 func (a *annotation) notesOn(sheet string) []note {
 	var out []note
@@ -195,6 +200,10 @@ func (a *annotation) notesOn(sheet string) []note {
 		}
 		n := note{ref: c.ref}
 		for i, f := range c.findings {
+			if i == findingsInNote {
+				n.body += "\n\n" + fmt.Sprintf(moreInList.In(a.lang), len(c.findings)-i)
+				break
+			}
 			title := noteMark + severityWords[f.Severity].In(a.lang) + " [" + f.Rule + "]"
 			if i == 0 {
 				n.title, n.body = title, a.body(f)
@@ -231,7 +240,7 @@ func (a *annotation) write(w io.Writer, marked []byte) error {
 	// Written by ourselves: a workbook that compresses well is no bomb here.
 	own := defaultLimits // what excelize wrote packs better than people's workbooks
 	own.packed, own.ratio = int64(len(marked)), own.unpacked
-	book, err := openWorkbook(marked, own)
+	book, err := openWorkbook(bytes.NewReader(marked), own)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +21,7 @@ import (
 func annotate(t testing.TB, name string, content []byte, findings []datasets.Finding) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	must(t, ingest.Annotate(&b, name, content, findings, datasets.English))
+	must(t, ingest.Annotate(&b, name, bytes.NewReader(content), findings, datasets.English))
 	return b.Bytes()
 }
 
@@ -252,13 +254,13 @@ func TestAnnotateBrokenWorkbook(t *testing.T) {
 	cat, _ := shipped(t)
 	content := brokenBook(t)
 	_, report := readAll(t, cat, "broken.xlsx", content)
-	want := []string{"error published About", "info hidden L'emploi", "error code L'emploi!A3 near FRE", "error formula L'emploi!B5", "info sheet Notes"}
+	want := []string{"error published About!A1", "info hidden L'emploi", "error code L'emploi!A3 near FRE", "error formula L'emploi!B5", "info sheet Notes"}
 	if diff := cmp.Diff(want, said(report.Findings)); diff != "" {
 		t.Fatalf("findings (-expected +said):\n%s", diff)
 	}
 	marked := checkAnnotated(t, cat, "broken.xlsx", content, report.Findings)
 	f := open(t, marked)
-	for cell, want := range map[string]string{"A3": "F0A090", "B5": "F0A091", "C4": "", "A4": ""} {
+	for cell, want := range map[string]string{"A3": "F0A091", "B5": "F0A090", "C4": "", "A4": ""} {
 		if got := fillOf(t, f, "L'emploi", cell); got != want {
 			t.Errorf("%s is filled with %q, expected %q", cell, got, want)
 		}
@@ -408,7 +410,7 @@ func renamed(t testing.TB, content []byte, names map[string]string) []byte {
 func TestAnnotateFileThatIsNoWorkbook(t *testing.T) {
 	for name, content := range map[string][]byte{"nothing": nil, "text": []byte("geo;2019"), "half a file": brokenBook(t)[:3000]} {
 		var b bytes.Buffer
-		if err := ingest.Annotate(&b, name, content, nil, datasets.French); datasets.KindOf(err) == datasets.Internal || err == nil || b.Len() > 0 {
+		if err := ingest.Annotate(&b, name, bytes.NewReader(content), nil, datasets.French); datasets.KindOf(err) == datasets.Internal || err == nil || b.Len() > 0 {
 			t.Errorf("%s: %d bytes were written, error %v", name, b.Len(), err)
 		}
 	}
@@ -466,8 +468,8 @@ func TestAnnotatedCopyInLibreOffice(t *testing.T) {
 	rows, report := readAll(t, cat, "broken.xlsx", content)
 	marked := annotate(t, "broken.xlsx", content, report.Findings)
 	shown := libreOffice(t, marked, "fods")
-	if n := strings.Count(shown, "<office:annotation "); n != 3 {
-		t.Errorf("LibreOffice shows %d comments, expected 3", n)
+	if n := strings.Count(shown, "<office:annotation "); n != 4 {
+		t.Errorf("LibreOffice shows %d comments, expected 4", n)
 	}
 	for _, want := range []string{"barometer · error [code]", "as printed", "barometer · error [formula]", "Findings in broken.xlsx", "errors: 3", "#f0a090"} {
 		if !strings.Contains(shown, want) {
@@ -493,5 +495,41 @@ func TestAnnotatedCopyInLibreOffice(t *testing.T) {
 	}
 	if got := fillOf(t, f, "L'emploi", "A3"); !strings.HasSuffix(got, "DDDDDD") {
 		t.Errorf("A3 is filled with %q, expected the grey it had", got)
+	}
+}
+
+// A sheet of more XML than can be marked is named above the list, which has its
+// findings all the same.
+func TestAnnotateSaysWhichSheetsAreTooLarge(t *testing.T) {
+	cat, _ := shipped(t)
+	content := makeBook(t, page{"Grande", "Jeu de données : jobs\nZone | 2019\nBretange | 5"}, page{"Petite", "Jeu de données : jobs\nZone | 2018\nBretange | 5"})
+	var padding bytes.Buffer // it packs well, but not a hundred times
+	for random := rand.New(rand.NewPCG(1, 2)); padding.Len() < 17<<20; {
+		fmt.Fprintf(&padding, "%016x%96s", random.Uint64(), "")
+	}
+	content = rezip(t, content, func(name string, body []byte) []byte {
+		if strings.HasSuffix(name, "sheet2.xml") {
+			comment := fmt.Appendf(nil, "<!--%s--><sheetData", padding.Bytes())
+			return bytes.Replace(body, []byte("<sheetData"), comment, 1)
+		}
+		return body
+	})
+	_, report := readAll(t, cat, "large.xlsx", content)
+	var b bytes.Buffer
+	must(t, ingest.Annotate(&b, "large.xlsx", bytes.NewReader(content), report.Findings, datasets.French))
+	f := open(t, b.Bytes())
+	list := f.GetSheetList()[0]
+	said, err := f.GetCellValue(list, "A4")
+	must(t, err)
+	if want := "Ces feuilles sont trop grandes pour les couleurs et commentaires ; leurs constats ne figurent que dans cette liste : Grande."; said != want {
+		t.Errorf("the list says %q", said)
+	}
+	rows, err := f.GetRows(list)
+	must(t, err)
+	if len(rows) != 7 || rows[5][2] != "Grande" || rows[5][3] != "A3" {
+		t.Errorf("the list has %q", rows)
+	}
+	if got := commentOn(t, f, "Petite", "A3"); !strings.Contains(got, "FRH") {
+		t.Errorf("the other sheet's cell says %q", got)
 	}
 }

@@ -214,6 +214,10 @@ func (l *layout) unplaced(a *axis) {
 			best, fewest = concept, n
 		}
 	}
+	slip := func(c cell) bool { return c.kind == empty || almostYear.MatchString(strings.TrimSpace(c.text)) }
+	if best == "" && slices.Contains(l.free(), conceptPeriod) && !slices.ContainsFunc(a.labels, func(c cell) bool { return !slip(c) }) {
+		best = conceptPeriod
+	}
 	switch i := l.dataset.Dim(best); {
 	case i >= 0:
 		for _, c := range l.unknown(a, best) {
@@ -239,13 +243,14 @@ func (l *layout) unknownLabels(a *axis) {
 		var nearest []string
 		for _, concept := range l.free() {
 			if i := l.dataset.Dim(concept); i >= 0 {
-				nearest = append(nearest, l.r.vocabulary.nearest(l.dataset.Dimensions[i], c.label())...)
+				dim := l.dataset.Dimensions[i]
+				nearest = append(nearest, l.r.offered(l.r.cat.Codelist(dim), l.r.vocabulary.nearest(dim, c.label()))...)
 			}
 		}
 		l.r.fault(finding{
 			rule: "code", sheet: l.sheet, cell: c, found: c.text, nearest: nearest[:min(3, len(nearest))],
 			message: fmt.Sprintf("%q is no period and no code of %s that is still open here", c.text, l.dataset.ID), expected: "a period, or a code of " + strings.Join(l.free(), ", "),
-			mend: choose(nearest[:min(3, len(nearest))], "add the code with its labels to a Dictionary sheet"),
+			mend: "Write a period or the label of one of these codes, or add the code with its labels to a Dictionary sheet.",
 		})
 	}
 }

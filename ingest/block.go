@@ -165,6 +165,7 @@ func (b *block) read() error {
 		return nil
 	}
 	if !b.readKeys() || b.broken {
+		b.probe()
 		return nil
 	}
 	l := &layout{block: b}

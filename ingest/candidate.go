@@ -83,35 +83,65 @@ func keysOf(groups []group) []datasets.Key {
 // to a store rare, few enough to hold beside what it answers.
 const batchRows = 2000
 
-// batches gathers rows that come in order of dataset, key and period into
+// batches gathers rows that come series by series, in order of period, into
 // series, and the series of one dataset into batches. A series is never torn
-// apart.
+// apart. A batch and its rows are overwritten once the next one is asked for.
 func batches(rows iter.Seq2[datasets.Row, error]) iter.Seq2[[]group, error] {
 	return func(yield func([]group, error) bool) {
-		var batch []group
-		held := 0
+		var b batch
 		for r, err := range rows {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			last := len(batch) - 1
-			if last >= 0 && batch[last].series == seriesOf(r) {
-				batch[last].rows = append(batch[last].rows, r)
-				held++
-				continue
-			}
-			if last >= 0 && (held >= batchRows || batch[last].dataset != r.Dataset) {
-				if !yield(batch, nil) {
+			if b.endsBefore(&r) {
+				if !yield(b.series(), nil) {
 					return
 				}
-				batch, held = nil, 0
+				b.clear()
 			}
-			batch = append(batch, group{seriesOf(r), []datasets.Row{r}})
-			held++
+			b.add(&r)
 		}
-		if len(batch) > 0 {
-			yield(batch, nil)
+		if len(b.rows) > 0 {
+			yield(b.series(), nil)
 		}
 	}
+}
+
+// batch is the rows of some series, one after the other.
+type batch struct {
+	rows   []datasets.Row
+	starts []int // of each series
+	groups []group
+}
+
+// endsBefore reports whether a row belongs into the next batch.
+func (b *batch) endsBefore(r *datasets.Row) bool {
+	if len(b.rows) == 0 {
+		return false
+	}
+	last := &b.rows[len(b.rows)-1]
+	return last.Dataset != r.Dataset || len(b.rows) >= batchRows && last.Key != r.Key
+}
+
+func (b *batch) add(r *datasets.Row) {
+	if last := len(b.rows) - 1; last < 0 || b.rows[last].Key != r.Key {
+		b.starts = append(b.starts, len(b.rows))
+	}
+	b.rows = append(b.rows, *r)
+}
+
+func (b *batch) clear() { b.rows, b.starts = b.rows[:0], b.starts[:0] }
+
+// series parts the rows by series.
+func (b *batch) series() []group {
+	b.groups = b.groups[:0]
+	for i, from := range b.starts {
+		to := len(b.rows)
+		if i+1 < len(b.starts) {
+			to = b.starts[i+1]
+		}
+		b.groups = append(b.groups, group{seriesOf(b.rows[from]), b.rows[from:to:to]})
+	}
+	return b.groups
 }

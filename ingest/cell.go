@@ -16,6 +16,7 @@ type figure struct {
 	precision datasets.Precision
 	status    datasets.Status
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
+	dash      bool     // a zero that the sheet shows as missing
 	bare      bool     // it is nothing but marks: missing, if a note says so
 }
 
@@ -107,32 +108,41 @@ func figureOf(c cell) (figure, bool) {
 	if c.kind != number {
 		return parseFigure(c.text)
 	}
+	format := c.shows()
 	d, ok := parseDecimal(c.raw)
-	if !ok || c.format.date != noDate {
+	if !ok || format.date != noDate {
 		return figure{}, false
 	}
-	v, decimals := c.format.shown(d.fifteen())
+	if s := format.of(d); s != nil {
+		if s.wordsOnly(d) {
+			f, ok := parseFigure(s.words)
+			f.dash = ok && !f.hasFigure()
+			return f, ok
+		}
+		format = s.sole()
+	}
+	v, decimals := format.shown(d.fifteen())
 	f := figure{status: datasets.Normal, precision: datasets.Exact}
-	if c.format.prefix == "" && c.format.suffix == "" {
-		f.low = numeral{exact: &v, decimals: decimals}
-		if c.format.percent {
+	if format.prefix == "" && format.suffix == "" {
+		f.low = numeral{stored: true, exact: v, decimals: decimals}
+		if format.percent {
 			f.low.unit = "%"
 		}
 		return f, true
 	}
-	suffix, marks := cutMarks(normalise(c.format.suffix))
-	prefix, precision, ok := cutPhrases(normalise(c.format.prefix))
+	suffix, marks := cutMarks(normalise(format.suffix))
+	prefix, precision, ok := cutPhrases(normalise(format.prefix))
 	f.marks, f.precision, f.status = marks, precision, statusOf(marks)
 	unit := strings.TrimSpace(prefix + " " + suffix)
-	if c.format.percent {
+	if format.percent {
 		unit = strings.TrimSpace(unit + " %")
 	}
-	f.low = numeral{unit: unit, exact: &v, decimals: decimals}
+	f.low = numeral{unit: unit, stored: true, exact: v, decimals: decimals}
 	return f, ok
 }
 
 // hasFigure reports whether the figure has a number.
-func (f figure) hasFigure() bool { return f.low.digits != "" || f.low.exact != nil }
+func (f figure) hasFigure() bool { return f.low.digits != "" || f.low.stored }
 
 // String prints what parseFigure reads as the same figure.
 func (f figure) String() string {

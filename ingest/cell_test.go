@@ -142,7 +142,7 @@ func TestParsePeriod(t *testing.T) {
 		{"2019", "", "2019"}, {"2019", "#,##0", "2019"}, {"43831", "yyyy", "2020"}, {"43831", "mmm-yy", "2020-01"}, {"43831", "dd/mm/yyyy", "2020"},
 		{"44119", "dd/mm/yyyy", ""}, {"0.5", "h:mm", ""}, {"20.19", "", ""}, {"20.19", "0%", ""},
 	} {
-		if got, _ := periodOf(cell{kind: number, raw: c.raw, format: parseNumberFormat(c.format)}); got.String() != c.want {
+		if got, _ := periodOf(cell{kind: number, raw: c.raw, format: parseNumberFormat(c.format).orNil()}); got.String() != c.want {
 			t.Errorf("%s shown as %q is %q, expected %q", c.raw, c.format, got, c.want)
 		}
 	}

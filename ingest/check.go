@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,29 +13,66 @@ import (
 // Check compares a publication's figures with each other by the catalogue's
 // checks, with the past of their series, and with what prior, which may be
 // nil, has of other sources and of older publications of the same one. cat has
-// the workbook's dictionary. The figures are looked at some series at a time,
-// so that neither the candidate nor the store need fit into memory.
-func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
-	k := &checker{
-		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior,
-		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{},
+// the workbook's dictionary. To changed, which may be nil, it tells what
+// Compare yields; the rows of a change are overwritten once it returns. The figures are looked at some series at a time, so that
+// neither the candidate nor the store need fit into memory. The error is that
+// of candidate, prior, changed or ctx.
+func Check(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) ([]datasets.Finding, error) {
+	return newChecker(ctx, pub, candidate, cat, prior, changed).check()
+}
+
+// CheckPart is Check of a candidate that could not be read whole, so that its
+// steward learns of errors and doubts at once. What speaks of figures that are
+// not there is left out: they may be in what was not read.
+func CheckPart(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) ([]datasets.Finding, error) {
+	k := newChecker(ctx, pub, candidate, cat, prior, nil)
+	k.whole = false
+	return k.check()
+}
+
+func newChecker(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior, changed func(datasets.Change) error) *checker {
+	return &checker{
+		ctx: ctx, cat: cat, pub: pub, candidate: candidate, prior: prior, changed: changed, whole: true,
+		release: &datasets.Release{ID: pub.ID, Publication: pub}, noted: tally{}, tables: map[string]datasets.Origin{},
 	}
-	for batch, err := range batches(candidate.Rows(ctx)) {
+}
+
+// check looks at the candidate's figures.
+func (k *checker) check() ([]datasets.Finding, error) {
+	if err := k.run(batches(k.candidate.Rows(k.ctx))); err != nil {
+		return nil, err
+	}
+	return k.all()
+}
+
+// run looks at series some at a time, as batches yields them.
+func (k *checker) run(batches iter.Seq2[[]group, error]) error {
+	for batch, err := range batches {
 		if err == nil {
-			err = ctx.Err()
+			err = k.ctx.Err()
 		}
 		if err == nil {
 			err = k.load(batch)
 		}
+		if err == nil {
+			err = k.compare(batch)
+		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, g := range batch {
 			k.series(g)
 		}
 	}
-	if err := k.leftOut(); err != nil {
-		return nil, err
+	return nil
+}
+
+// all returns the findings, once the candidate as a whole is looked at too.
+func (k *checker) all() ([]datasets.Finding, error) {
+	if k.whole {
+		if err := k.leftOut(); err != nil {
+			return nil, err
+		}
 	}
 	k.findings = k.noted.withMore(k.findings)
 	SortFindings(k.findings)
@@ -49,9 +87,13 @@ type checker struct {
 	release   *datasets.Release // the publication's, were it released
 	candidate Candidate
 	prior     Prior
+	changed   func(datasets.Change) error // nil where nobody asks
 	near      *neighbourhood
+	hand      hand
 	findings  []datasets.Finding
 	noted     tally
+	whole     bool                       // the candidate is all that the workbook says
+	tables    map[string]datasets.Origin // where the figures of a dataset begin
 }
 
 // series asks every rule about a series. A slip of the unit explains what the
@@ -61,10 +103,17 @@ func (k *checker) series(g group) {
 	if err != nil {
 		return // Read emits rows of known datasets alone
 	}
-	for _, row := range g.rows {
-		k.derived(d, row)
-		k.gaps(d, row)
-		if !k.unitSlip(d, row) {
+	k.take(d, g.series)
+	k.begins(g)
+	for i := range g.rows {
+		row := &g.rows[i]
+		if len(d.Checks) > 0 {
+			k.derived(d, *row)
+		}
+		if len(d.Checks) > 0 && k.whole {
+			k.gaps(d, *row)
+		}
+		if !k.unitSlip(row) {
 			k.otherSources(row)
 			k.olderEditions(row)
 			k.jump(d, row)
@@ -89,7 +138,7 @@ var mends = map[string]string{
 }
 
 // say notes a finding at a row's cell.
-func (k *checker) say(rule string, severity datasets.Severity, row datasets.Row, message, expected string) {
+func (k *checker) say(rule string, severity datasets.Severity, row *datasets.Row, message, expected string) {
 	k.note(datasets.Finding{
 		Rule: rule, Severity: severity, Sheet: row.Origin.Sheet, Cell: row.Origin.Cell, Message: message, Found: row.Origin.Text, Expected: expected,
 	})
@@ -103,7 +152,7 @@ func (k *checker) note(f datasets.Finding) {
 }
 
 // positive returns a single value above zero: what ratios are made of.
-func positive(row datasets.Row) (float64, bool) {
+func positive(row *datasets.Row) (float64, bool) {
 	return row.Value.Float, row.Value.Known && row.Value.Float > 0
 }
 

@@ -85,7 +85,7 @@ func TestCheckShippedWorkbooksAgainstAllOthers(t *testing.T) {
 				prior.add(other.report.Publication, other.rows)
 			}
 		}
-		found, err := ingest.Check(context.Background(), candidate.report.Publication, ingest.InMemory(candidate.rows), cat, prior)
+		found, err := ingest.Check(context.Background(), candidate.report.Publication, ingest.InMemory(candidate.rows), cat, prior, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

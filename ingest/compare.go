@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"barometer/datasets"
 )
@@ -54,16 +55,48 @@ func compare(ctx context.Context, pub datasets.Publication, candidate Candidate,
 		return err
 	}
 	return lacking(ctx, candidate, prior, *corrected, func(batch []group, own map[series][]datasets.Row) error {
-		var lost []datasets.Row
-		for _, g := range batch {
-			if own[g.series] == nil {
-				lost = append(lost, g.rows...)
-			}
-		}
-		for i := range lost {
-			lost[i].Release = corrected
-		}
-		each(nil, lost)
+		each(nil, lost(batch, own, corrected))
 		return nil
 	})
+}
+
+// lost returns the rows of the series of a corrected release of which the
+// candidate has none.
+func lost(batch []group, own map[series][]datasets.Row, corrected *datasets.Release) []datasets.Row {
+	var out []datasets.Row
+	for _, g := range batch {
+		if own[g.series] == nil {
+			out = append(out, g.rows...)
+		}
+	}
+	for i := range out {
+		out[i].Release = corrected
+	}
+	return out
+}
+
+// compare tells of the changes that some series bring.
+func (k *checker) compare(batch []group) error {
+	for _, g := range batch {
+		visible := slices.Concat(k.near.corrected[g.series], k.near.others[g.series])
+		slices.SortStableFunc(visible, func(a, b datasets.Row) int { return a.Period.Compare(b.Period) })
+		if err := k.tell(g.rows, visible); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell tells of the changes from what is visible of some series to their rows,
+// both in order of dataset, key and period.
+func (k *checker) tell(rows, visible []datasets.Row) error {
+	if k.changed == nil {
+		return nil
+	}
+	for change := range datasets.Changes(k.cat, k.pub, rows, visible) {
+		if err := k.changed(change); err != nil {
+			return err
+		}
+	}
+	return nil
 }

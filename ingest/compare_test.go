@@ -14,7 +14,8 @@ import (
 	"barometer/ingest"
 )
 
-// compared lists the changes a candidate makes.
+// compared lists the changes a candidate makes, of which Check must tell the
+// same.
 func compared(t testing.TB, pub datasets.Publication, rows []datasets.Row, cat *datasets.Catalogue, prior ingest.Prior) ([]datasets.Change, datasets.Tally) {
 	t.Helper()
 	var changes []datasets.Change
@@ -26,7 +27,29 @@ func compared(t testing.TB, pub datasets.Publication, rows []datasets.Row, cat *
 		changes = append(changes, change)
 		tally.Count(change)
 	}
+	var told []datasets.Change
+	_, err := ingest.Check(t.Context(), pub, ingest.InMemory(rows), cat, prior, func(change datasets.Change) error {
+		told = append(told, ownRows(change))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(changes, told, cmp.AllowUnexported(datasets.Period{}, datasets.Date{})); diff != "" {
+		t.Errorf("changes (-compared +told by the check):\n%s", diff)
+	}
 	return changes, tally
+}
+
+// ownRows is a change with rows of its own.
+func ownRows(c datasets.Change) datasets.Change {
+	for _, row := range []**datasets.Row{&c.New, &c.Old, &c.Other} {
+		if *row != nil {
+			own := **row
+			*row = &own
+		}
+	}
+	return c
 }
 
 func TestCompareShippedWorkbooks(t *testing.T) {
@@ -131,8 +154,12 @@ func TestCompareThatFails(t *testing.T) {
 			t.Errorf("a %s that cannot be asked went unnoticed", name)
 		}
 	}
-	if _, err := ingest.Check(t.Context(), ours, failing{ingest.InMemory(rows)}, cat, nil); err == nil {
+	if _, err := ingest.Check(t.Context(), ours, failing{ingest.InMemory(rows)}, cat, nil, nil); err == nil {
 		t.Error("a candidate that cannot be read was checked")
+	}
+	full := errors.New("full")
+	if _, err := ingest.Check(t.Context(), ours, ingest.InMemory(rows), cat, nil, func(datasets.Change) error { return full }); !errors.Is(err, full) {
+		t.Errorf("who is told of changes failed, Check said %v", err)
 	}
 	many := append(rows, jobsOf("FR.OUT.PERSONS._T", 2019, 1, 2, 3)...)
 	seen := 0

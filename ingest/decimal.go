@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"math/big"
 	"math/bits"
 	"strconv"
@@ -124,7 +125,12 @@ func (d decimal) times(e decimal) decimal {
 	return decimal{big: new(big.Int).Mul(d.mantissa(), e.mantissa()), exp: d.exp + e.exp}
 }
 
-func (d decimal) sign() int { return d.mantissa().Sign() }
+func (d decimal) sign() int {
+	if d.big != nil {
+		return d.big.Sign()
+	}
+	return cmp.Compare(d.small, 0)
+}
 
 func (d decimal) abs() decimal {
 	if d.sign() >= 0 {
@@ -135,7 +141,11 @@ func (d decimal) abs() decimal {
 
 func (d decimal) compare(e decimal) int {
 	low := min(d.exp, e.exp)
-	return d.at(low).mantissa().Cmp(e.at(low).mantissa())
+	a, b := d.at(low), e.at(low)
+	if a.big == nil && b.big == nil {
+		return cmp.Compare(a.small, b.small)
+	}
+	return a.mantissa().Cmp(b.mantissa())
 }
 
 // at returns the decimal with another power of ten that is not above its own.
@@ -219,7 +229,11 @@ func (d decimal) fifteen() decimal {
 // String prints the decimal without a power of ten.
 func (d decimal) String() string {
 	if d.exp >= 0 {
-		return d.at(0).mantissa().String()
+		whole := d.at(0)
+		if whole.big == nil {
+			return strconv.FormatInt(whole.small, 10)
+		}
+		return whole.big.String()
 	}
 	digits := d.digits()
 	if missing := -d.exp - len(digits) + 1; missing > 0 {

@@ -11,7 +11,7 @@ import (
 func (k *checker) derived(d *datasets.Dataset, row datasets.Row) {
 	for _, x := range datasets.Derive(k.cat, d, row, k.near) {
 		if !x.Agrees {
-			k.say(x.Check.Kind, datasets.SeverityWarning, row, k.explain(d, x), k.expectation(d, x))
+			k.say(x.Check.Kind, datasets.SeverityWarning, &row, k.explain(d, x), k.expectation(d, x))
 		}
 	}
 }
@@ -34,7 +34,7 @@ func (k *checker) gaps(d *datasets.Dataset, row datasets.Row) {
 			labels = append(labels, k.cat.Codelist(dim).Label(code, datasets.English))
 		}
 		decimals := max(d.Decimals, row.Decimals())
-		k.say("total", datasets.SeverityInfo, row, fmt.Sprintf("total not checked: %s missing; the parts there add up to %s of %s", and(labels),
+		k.say("total", datasets.SeverityInfo, &row, fmt.Sprintf("total not checked: %s missing; the parts there add up to %s of %s", and(labels),
 			datasets.FormatNumber(gap.Parts, decimals, datasets.English), datasets.FormatNumber(row.Value.Float, decimals, datasets.English)), "")
 	}
 }

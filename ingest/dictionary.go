@@ -104,7 +104,7 @@ func (r *reader) readCode(s *sheet, h header, x row) {
 	for _, day := range []string{"validfrom", "validto"} {
 		if d := h.text(x, day); d != "" {
 			if _, err := datasets.ParseDate(d); err != nil {
-				r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, day), message: "the validity of " + code.ID + " is no date", found: d, expected: "a day such as 2016-01-01"})
+				r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, day), message: "the validity of " + code.ID + " is no date", found: d, expected: "a day such as 2016-01-01", mend: "Write the day as 2016-01-01, or leave the cell empty."})
 			}
 		}
 	}
@@ -134,9 +134,9 @@ func (r *reader) checkParents() {
 		if _, ok := list.Code(name); !ok {
 			nearest := r.vocabulary.nearestIn(list, name, nil)
 			r.fault(finding{
-				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: nearest,
+				rule: "dictionary", sheet: p.sheet, cell: p.cell, found: name, nearest: r.offered(list, nearest),
 				message: "the parent " + name + " is not in the codelist " + p.codelist, expected: "a code of the same codelist",
-				mend: choose(nearest, "add the parent to the Dictionary sheet"),
+				mend: r.choose(list, nearest, "add the parent to the Dictionary sheet"),
 			})
 		}
 	}
@@ -149,7 +149,7 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 	}
 	id := h.cell(x, headID)
 	if !plainID.MatchString(d.ID) {
-		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "a dataset's id is letters, digits and hyphens", found: d.ID, expected: slug(d.ID)})
+		r.fault(finding{rule: "dictionary", sheet: s, cell: id, message: "a dataset's id is letters, digits and hyphens", found: d.ID, expected: slug(d.ID), mend: "Write an id of letters, digits and hyphens, such as new-indicator."})
 		return
 	}
 	if d.Title.En == "" {
@@ -157,14 +157,17 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 	}
 	unit, ok := r.vocabulary.unit(h.text(x, conceptUnit))
 	if !ok && h.text(x, conceptUnit) != "" {
-		c := h.cell(x, conceptUnit)
-		r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + c.text, found: c.text, nearest: r.cat.Codelists[conceptUnit].Nearest(c.text, 3, nil), mend: "Write a unit of the catalogue; a new one needs a change of the catalogue."})
+		c, list := h.cell(x, conceptUnit), r.cat.Codelists[conceptUnit]
+		r.fault(finding{
+			rule: "unit", sheet: s, cell: c, message: "unknown unit " + c.text, found: c.text, nearest: r.offered(list, r.vocabulary.nearestIn(list, c.text, nil)),
+			mend: "Write a unit of the catalogue; a new one needs a change of the catalogue.",
+		})
 	}
 	d.Unit = unit
 	if text := h.text(x, "decimals"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n > 9 {
-			r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, "decimals"), message: "the decimals of " + d.ID + " are no small number", found: text, expected: "0 to 9"})
+			r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, "decimals"), message: "the decimals of " + d.ID + " are no small number", found: text, expected: "0 to 9", mend: "Write how many digits after the point its figures have, from 0 to 9."})
 		}
 		d.Decimals = n
 	}

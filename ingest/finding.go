@@ -19,7 +19,8 @@ type Report struct {
 	Mapping      datasets.Mapping   // what the reading was told of the source's own words
 	Unmatched    []Unmatched        // the words that a mapping could still assign
 	Observations int
-	SHA256       string // of the workbook's bytes, in hexadecimal
+	Sheets       []string // of the workbook, in its order, but for those that barometer adds
+	SHA256       string   // of the workbook's bytes, in hexadecimal
 }
 
 // Failed reports whether a finding stops the import.
@@ -39,6 +40,16 @@ func (r *Report) Err() error {
 		return nil
 	}
 	return datasets.Errorf(datasets.Invalid, "%s", strings.Join(lines, "\n"))
+}
+
+// Sort puts findings in the order of the workbook's sheets and cells.
+func (r *Report) Sort(findings []datasets.Finding) {
+	place := map[string]int{"": -1}
+	for i, name := range r.Sheets {
+		place[name] = i
+	}
+	slices.SortStableFunc(findings, func(a, b datasets.Finding) int { return cmp.Compare(place[a.Sheet], place[b.Sheet]) })
+	SortFindings(findings)
 }
 
 // SortFindings puts findings in the order of their sheets as first met, then
@@ -97,11 +108,23 @@ type ruleOn struct {
 	sheet    string
 }
 
+// mendsOfFiles says what a steward can do about a file that cannot be read.
+var mendsOfFiles = map[string]string{
+	"file":  "Open the file in a spreadsheet program, save it anew as an Excel workbook (.xlsx), and send that one.",
+	"limit": "Send a smaller workbook: leave out what holds no figures, or send long tables as tidy sheets of their own.",
+}
+
 // fault notes a finding.
 func (r *reader) fault(f finding) {
+	if r.probing != nil {
+		return
+	}
 	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: shortened(f.message), Found: shortened(f.found), Expected: f.expected, Nearest: f.nearest, Mend: f.mend}
 	if out.Severity == "" {
 		out.Severity = datasets.SeverityError
+	}
+	if out.Mend == "" && out.Severity != datasets.SeverityInfo {
+		out.Mend = mendsOfFiles[f.rule]
 	}
 	if f.sheet != nil {
 		out.Sheet = f.sheet.name
@@ -144,6 +167,7 @@ func (t tally) withMore(listed []datasets.Finding) []datasets.Finding {
 			delete(t, on)
 			out = append(out, datasets.Finding{
 				Rule: f.Rule, Severity: f.Severity, Sheet: f.Sheet, Message: fmt.Sprintf("%d more findings of this rule are not listed", more),
+				Mend: "Mend those that are listed and check again: the next are listed then.",
 			})
 		}
 	}
@@ -161,7 +185,7 @@ func (r *reader) sayEmpty() {
 			return
 		}
 	}
-	r.fault(finding{rule: "empty", sheet: r.figures[0], message: "the workbook has no figure: the cells to be filled are empty", expected: "a figure in at least one table"})
+	r.fault(finding{rule: "empty", sheet: r.figures[0], message: "the workbook has no figure: the cells to be filled are empty", expected: "a figure in at least one table", mend: "Fill in the figures of at least one table."})
 }
 
 func (r *reader) sayBroken(s *sheet, c cell) {

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -21,7 +22,8 @@ func said(findings []datasets.Finding) []string {
 			line += "!" + f.Cell
 		}
 		if len(f.Nearest) > 0 {
-			line += " near " + f.Nearest[0]
+			id, _, _ := strings.Cut(f.Nearest[0], " (")
+			line += " near " + id
 		}
 		out = append(out, line)
 	}
@@ -157,9 +159,9 @@ func TestReadAbout(t *testing.T) {
 		said        []string
 	}{
 		{"a source by its publisher", about, "insee", "2020", nil},
-		{"an unknown source", "Publication | x-1\nÉditeur | Gazette de l'Escaut\nPublié le | octobre 2020", "gazette-de-l-escaut", "2020-10", []string{"warning source About"}},
-		{"no published date", "publication | x-1\npublisher | Insee\ntitle | T", "insee", "", []string{"error published About"}},
-		{"no publication", "title | x\npublisher | Insee\npublished | =44119@dd/mm/yyyy", "insee", "2020-10-15", []string{"error publication About"}},
+		{"an unknown source", "Publication | x-1\nÉditeur | Gazette de l'Escaut\nPublié le | octobre 2020", "gazette-de-l-escaut", "2020-10", []string{"warning source About!B2"}},
+		{"no published date", "publication | x-1\npublisher | Insee\ntitle | T", "insee", "", []string{"error published About!A1"}},
+		{"no publication", "title | x\npublisher | Insee\npublished | =44119@dd/mm/yyyy", "insee", "2020-10-15", []string{"error publication About!A1"}},
 		{"a day that may be two", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | en", "insee", "", []string{"error published About!B3"}},
 		{"a French day", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | français", "insee", "2016-01-12", nil},
 	} {
@@ -202,13 +204,13 @@ func TestReadDictionary(t *testing.T) {
 func TestReadStopsWhenTheCallerDoes(t *testing.T) {
 	cat, books := shipped(t)
 	full := errors.New("disk full")
-	_, err := ingest.Read(context.Background(), books[0].Name, books[0].Content, cat, func(datasets.Row) error { return full })
+	_, err := ingest.Read(context.Background(), books[0].Name, bytes.NewReader(books[0].Content), cat, func(datasets.Row) error { return full })
 	if !errors.Is(err, full) {
 		t.Errorf("an error of emit became %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := ingest.Read(ctx, books[0].Name, books[0].Content, cat, func(datasets.Row) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := ingest.Read(ctx, books[0].Name, bytes.NewReader(books[0].Content), cat, func(datasets.Row) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled reading gave %v", err)
 	}
 }

@@ -29,6 +29,14 @@ var (
 		En: "Mend the coloured cells, save, and send this same file: its colours, our comments and this sheet are passed over when it is read.",
 		Fr: "Corriger les cellules colorées, enregistrer et renvoyer ce même fichier : couleurs, commentaires ajoutés et cette feuille sont ignorés à la lecture.",
 	}
+	listUnmarked = datasets.Text{
+		En: "These sheets are too large for colours and comments; what was found on them stands in this list alone: %s.",
+		Fr: "Ces feuilles sont trop grandes pour les couleurs et commentaires ; leurs constats ne figurent que dans cette liste : %s.",
+	}
+	moreInList = datasets.Text{
+		En: "%d more findings on this cell stand in the list of the first sheet.",
+		Fr: "%d autres constats sur cette cellule figurent dans la liste de la première feuille.",
+	}
 	nothingFound = datasets.Text{En: "Nothing was found.", Fr: "Aucun constat."}
 	listColumns  = []struct {
 		head  datasets.Text
@@ -140,6 +148,12 @@ func (l *findingList) head() error {
 		text  string
 		style int
 	}{{fmt.Sprintf(listTitle.In(l.lang), l.name), l.title}, {strings.Join(counts, " · "), l.plain}, {listAdvice.In(l.lang), l.advice}}
+	if unmarked := l.unmarked(); len(unmarked) > 0 {
+		lines = append(lines, struct {
+			text  string
+			style int
+		}{fmt.Sprintf(listUnmarked.In(l.lang), strings.Join(unmarked, ", ")), l.severities[datasets.SeverityWarning]})
+	}
 	for i, line := range lines {
 		if err := l.set(1, i+1, line.text, line.style); err != nil {
 			return err
@@ -159,6 +173,18 @@ func (l *findingList) head() error {
 		}
 	}
 	return nil
+}
+
+// unmarked returns the sheets that have findings on cells and are too large to
+// be marked.
+func (l *findingList) unmarked() []string {
+	var names []string
+	for _, s := range l.book.sheets {
+		if !l.markable(s) && slices.ContainsFunc(l.findings, func(f datasets.Finding) bool { return f.Sheet == s.name && f.Cell != "" }) {
+			names = append(names, s.name)
+		}
+	}
+	return names
 }
 
 func (l *findingList) rows() error {
@@ -215,7 +241,7 @@ func (l *findingList) mend(f datasets.Finding) string {
 	}
 	if len(f.Nearest) > 0 {
 		near := datasets.Text{En: "nearest: ", Fr: "proches : "}.In(l.lang) + strings.Join(f.Nearest, ", ")
-		out = strings.TrimPrefix(out+"; "+near, "; ")
+		out = strings.TrimPrefix(strings.TrimSuffix(out, ".")+"; "+near, "; ")
 	}
 	return out
 }

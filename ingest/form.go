@@ -27,10 +27,10 @@ func comparison(header string) bool {
 
 const (
 	keyColumns = 6  // the column up to which the value of a key line reaches
-	pastShown  = 3  // periods of the last edition
+	pastShown  = 12 // periods of the last edition
 	spareRows  = 10 // empty rows below the series that are known
 
-	narrowLabels, wideLabels, greyWidth, fillWidth = 24, 64, 26, 16 // widths in letters
+	narrowLabels, wideLabels, greyWidth, fillWidth = 24, 64, 20, 16 // widths in letters
 )
 
 // sheetForm is a form being written on its sheet.
@@ -42,7 +42,8 @@ type sheetForm struct {
 	fixed   []string // the code that all series have in a dimension, "" where rows carry it
 	columns []int    // the dimensions that rows carry
 	keys    []datasets.Key
-	past    []datasets.Period
+	past    []datasets.Period // of the last edition, as many as are shown
+	had     int               // how many it had
 	figures map[formCell]datasets.Row
 }
 
@@ -65,7 +66,7 @@ func (x *templateWriter) form(f Form) error {
 }
 
 // series notes the series of the last edition, in the codelists' order, and
-// its last periods.
+// its periods, the newest first.
 func (s *sheetForm) series() {
 	for _, r := range s.Last {
 		s.figures[cellOf(r)] = r
@@ -76,8 +77,9 @@ func (s *sheetForm) series() {
 			s.past = append(s.past, r.Period)
 		}
 	}
-	slices.SortFunc(s.past, datasets.Period.Compare)
-	s.past = s.past[max(0, len(s.past)-pastShown):]
+	slices.SortFunc(s.past, func(a, b datasets.Period) int { return b.Compare(a) })
+	s.had = len(s.past)
+	s.past = s.past[:min(s.had, pastShown)]
 	slices.SortStableFunc(s.keys, func(a, b datasets.Key) int {
 		for i, dim := range s.Dataset.Dimensions {
 			list := s.Catalogue.Codelist(dim)
@@ -165,17 +167,17 @@ func (s *sheetForm) header() error {
 			return err
 		}
 	}
-	for _, p := range s.past {
-		if err := head(p.String()+" "+lastEdition.In(s.Lang), s.style.greyHeader); err != nil {
-			return err
-		}
-	}
 	for _, p := range s.Periods {
 		var period any = p.String()
 		if p.Freq() == datasets.Annual {
 			period = p.Year()
 		}
 		if err := head(period, s.style.fillHeader); err != nil {
+			return err
+		}
+	}
+	for _, p := range s.past {
+		if err := head(p.String()+" "+lastEdition.In(s.Lang), s.style.greyHeader); err != nil {
 			return err
 		}
 	}
@@ -197,6 +199,12 @@ func (s *sheetForm) line(key datasets.Key) error {
 			return err
 		}
 	}
+	for range s.Periods {
+		col++
+		if err := s.set(s.sheet, col, s.row, nil, s.style.fill); err != nil {
+			return err
+		}
+	}
 	for _, p := range s.past {
 		col++
 		r, stated := s.figures[formCell{series{s.Dataset.ID, key}, p}]
@@ -208,12 +216,6 @@ func (s *sheetForm) line(key datasets.Key) error {
 			shown = s.Catalogue.Codelists[conceptStatus].Label(string(r.Status), s.Lang)
 		}
 		if err := s.set(s.sheet, col, s.row, shown, s.style.grey); err != nil {
-			return err
-		}
-	}
-	for range s.Periods {
-		col++
-		if err := s.set(s.sheet, col, s.row, nil, s.style.fill); err != nil {
 			return err
 		}
 	}
@@ -230,11 +232,11 @@ func (s *sheetForm) layout() error {
 		}
 		widths = append(widths, min(max(narrowLabels, float64(longest)+2), wideLabels))
 	}
-	for range s.past {
-		widths = append(widths, greyWidth)
-	}
 	for range s.Periods {
 		widths = append(widths, fillWidth)
+	}
+	for range s.past {
+		widths = append(widths, greyWidth)
 	}
 	for i, width := range widths {
 		if err := s.file.SetColWidth(s.sheet, columnName(i+1), columnName(i+1), width); err != nil {

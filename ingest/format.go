@@ -15,6 +15,7 @@ type numberFormat struct {
 	scale          int8   // powers of a thousand it hides
 	prefix, suffix string // words it adds: "k€"
 	date           dateFormat
+	sections       *formatSections // of a format that has several; the rest is the first's
 }
 
 // dateFormat is how much of a date a format shows.
@@ -36,9 +37,15 @@ var builtinFormats = map[int]string{
 	45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@",
 }
 
-// parseNumberFormat reads the first section of a format code, that of positive
-// numbers.
+// parseNumberFormat reads a format code.
 func parseNumberFormat(code string) numberFormat {
+	f := parseSection(code)
+	f.sections = sectionsOf(code)
+	return f
+}
+
+// parseSection reads the first section of a format code.
+func parseSection(code string) numberFormat {
 	p := formatParser{code: []rune(code)}
 	p.run()
 	f := p.format
@@ -51,6 +58,14 @@ func parseNumberFormat(code string) numberFormat {
 	}
 	f.fixed = true
 	return f
+}
+
+// orNil returns a format that cells share, nil for General.
+func (f numberFormat) orNil() *numberFormat {
+	if f == (numberFormat{}) {
+		return nil
+	}
+	return &f
 }
 
 // formatParser walks along a format code.
@@ -179,6 +194,9 @@ func (f numberFormat) shown(d decimal) (decimal, int) {
 
 // display prints what the sheet shows.
 func (f numberFormat) display(d decimal, date1904 bool) string {
+	if s := f.of(d); s != nil {
+		return s.display(d, date1904)
+	}
 	if f.date != noDate {
 		return f.displayDate(d, date1904)
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 
 	"barometer/datasets"
@@ -23,7 +24,7 @@ var withoutColon = strings.NewReplacer(" : ", " – ", ": ", " – ", ":", "–"
 func (s *sheetForm) head() error {
 	lines := []string{formAdvice.In(s.Lang)}
 	if len(s.past) > 0 {
-		lines = append(lines, greyAdvice.In(s.Lang))
+		lines = append(lines, s.greyWords())
 	}
 	if err := s.set(s.sheet, 1, 1, withoutColon.Replace(s.Dataset.Title.In(s.Lang)), s.style.title); err != nil {
 		return err
@@ -55,6 +56,14 @@ func (s *sheetForm) head() error {
 	}
 	s.row++
 	return nil
+}
+
+// greyWords says what the grey columns are.
+func (s *sheetForm) greyWords() string {
+	if s.had > len(s.past) {
+		return fmt.Sprintf(greySome.In(s.Lang), len(s.past), s.had)
+	}
+	return greyAdvice.In(s.Lang)
 }
 
 func (s *sheetForm) keyLine(concept, value string) error {

@@ -58,13 +58,13 @@ func (k *checker) gone(corrected datasets.Release) error {
 				}
 			}
 			if len(lost) > 0 {
-				k.note(datasets.Finding{
+				k.noteLeftOut(g, own, datasets.Finding{
 					Rule: "gone", Severity: datasets.SeverityWarning, Expected: strings.Join(lost, "; "),
 					Message: fmt.Sprintf("%s of %s is left out: it had %s", seriesWords(g.series), corrected.ID, and(lost)),
 				})
 			}
 		}
-		return nil
+		return k.tell(nil, lost(batch, own, &corrected))
 	})
 }
 
@@ -89,7 +89,7 @@ func (k *checker) stopped(last, before datasets.Release) error {
 		for _, g := range batch {
 			newest := g.rows[len(g.rows)-1]
 			if p, ok := until[g.series]; ok && newest.Period.Compare(p) > 0 {
-				k.note(datasets.Finding{
+				k.noteLeftOut(g, own, datasets.Finding{
 					Rule: "stopped", Severity: datasets.SeverityInfo,
 					Message: fmt.Sprintf("%s is not in this edition: %s and %s had it, the last figure %s in %s", seriesWords(g.series), before.ID, last.ID, newest.Plain(), newest.Period),
 				})
@@ -97,4 +97,37 @@ func (k *checker) stopped(last, before datasets.Release) error {
 		}
 		return nil
 	})
+}
+
+// begins notes where the figures of a series' dataset begin: the uppermost one
+// on the sheet where the first was met.
+func (k *checker) begins(g group) {
+	first, met := k.tables[g.dataset]
+	if !met {
+		first = g.rows[0].Origin
+	}
+	above := rowOf(first.Cell)
+	for i := range g.rows {
+		if o := &g.rows[i].Origin; o.Sheet == first.Sheet {
+			if n := rowOf(o.Cell); n < above {
+				first, above = *o, n
+			}
+		}
+	}
+	k.tables[g.dataset] = first
+}
+
+// noteLeftOut notes a finding of figures that have no cell here: where the
+// series' last figure stands, or else the first of its dataset; or it says that
+// the workbook has none of that.
+func (k *checker) noteLeftOut(g group, own map[series][]datasets.Row, f datasets.Finding) {
+	at, met := k.tables[g.dataset]
+	if rows := own[g.series]; len(rows) > 0 {
+		at, met = rows[len(rows)-1].Origin, true
+	}
+	f.Sheet, f.Cell = at.Sheet, at.Cell
+	if !met {
+		f.Message += "; this workbook has no table of " + g.dataset
+	}
+	k.note(f)
 }

@@ -257,7 +257,7 @@ func readHostile(t *testing.T, file string) {
 	must(t, err)
 	cat, err := datasets.Shipped()
 	must(t, err)
-	report, err := ingest.Read(context.Background(), "hostile.xlsx", content, cat, func(datasets.Row) error { return nil })
+	report, err := ingest.Read(context.Background(), "hostile.xlsx", bytes.NewReader(content), cat, func(datasets.Row) error { return nil })
 	must(t, err)
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {

@@ -9,19 +9,22 @@
 // emits rows to its caller one by one, and asks for earlier figures through
 // [Prior]. No rule names a workbook, a sheet, a dataset or a code.
 //
-//	report, err := ingest.Read(ctx, name, content, catalogue, draft.Add)
+//	report, err := ingest.Read(ctx, name, file, catalogue, draft.Add)
 //	if report.Failed() {
 //		return report.Err()
 //	}
+//
+// Where the rows go depends on what the workbook says of itself, [Open] reads
+// that first:
+//
+//	reading, err := ingest.Open(ctx, name, file, catalogue, ingest.Options{})
+//	draft, err := db.Begin(ctx, candidateOf(reading.Report()))
+//	report, err := reading.Rows(ctx, draft.Add)
 package ingest
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
-	"slices"
 
 	"barometer/datasets"
 )
@@ -29,48 +32,85 @@ import (
 // Read reads a workbook and emits its observations in order of sheet and cell.
 // What is wrong with the workbook is in the report's findings; the error is
 // that of emit or of ctx.
-func Read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error) (*Report, error) {
-	return ReadWith(ctx, name, content, cat, Options{}, emit)
+func Read(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, emit func(datasets.Row) error) (*Report, error) {
+	return ReadWith(ctx, name, file, cat, Options{}, emit)
 }
 
 // ReadWith is Read with options. Its error is also that of Options.Remembered.
-func ReadWith(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, o Options, emit func(datasets.Row) error) (*Report, error) {
-	return read(ctx, name, content, cat, emit, defaultLimits, o)
+func ReadWith(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, emit func(datasets.Row) error) (*Report, error) {
+	reading, err := Open(ctx, name, file, cat, o)
+	if err != nil {
+		return reading.Report(), err
+	}
+	return reading.Rows(ctx, emit)
 }
 
-func read(ctx context.Context, name string, content []byte, cat *datasets.Catalogue, emit func(datasets.Row) error, lim limits, o Options) (*Report, error) {
-	sum := sha256.Sum256(content)
+// Reading is a workbook of which the sheets are read that say how to read the
+// others.
+type Reading struct {
+	r    *reader
+	data []*sheet // that are still to be read
+}
+
+// Open reads what a workbook says of itself and what its dictionary brings.
+// Findings are in the report; the error is that of ctx or Options.Remembered.
+func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options) (*Reading, error) {
+	return open(ctx, name, file, cat, o, defaultLimits)
+}
+
+func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
-		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), emit: emit,
-		report: &Report{SHA256: hex.EncodeToString(sum[:])},
+		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
 		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
 	}
-	book, err := openWorkbook(content, lim)
+	reading := &Reading{r: r}
+	book, err := openWorkbook(file, lim)
+	if book != nil {
+		r.report.SHA256 = book.sha256
+	}
 	if err != nil {
 		r.fault(finding{rule: ruleOf(err), message: name + ": " + err.Error()})
-		return r.report, nil
+		return reading, nil
 	}
 	r.book = book
-	data, err := r.readControls(o)
-	if err != nil {
-		return r.report, err
+	if reading.data, err = r.readControls(o); err != nil {
+		return reading, err
 	}
 	r.cat = cat.With(r.report.Dictionary)
 	r.vocabulary = newVocabulary(r.cat)
 	r.useMapping()
-	for _, s := range data {
+	return reading, nil
+}
+
+// Report returns what was found so far. Its findings are in no order before
+// Rows is done.
+func (g *Reading) Report() *Report { return g.r.report }
+
+// Rows reads the other sheets and emits their observations in order of sheet
+// and cell. It can be called once. The error is that of emit or of ctx.
+func (g *Reading) Rows(ctx context.Context, emit func(datasets.Row) error) (*Report, error) {
+	r := g.r
+	r.ctx, r.emit = ctx, emit
+	for _, s := range g.data {
 		if err := r.readData(s); err != nil {
 			return r.report, err
 		}
 	}
+	if len(r.book.sheets) > 0 {
+		r.sayRest()
+	}
+	return r.report, nil
+}
+
+// sayRest reports what shows once all is read, and puts the findings in order.
+func (r *reader) sayRest() {
 	if !r.report.Failed() {
 		r.sayUnused()
 	}
 	r.sayEmpty()
 	r.sayMapping()
 	r.report.Findings = r.noted.withMore(r.report.Findings)
-	r.sort()
-	return r.report, nil
+	r.report.Sort(r.report.Findings)
 }
 
 // reader is one reading of one workbook.
@@ -93,6 +133,8 @@ type reader struct {
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped
+	probing    *datasets.Dataset // as which a table that is not read is looked through for words; nil elsewhere
+	guessed    bool              // nothing names that dataset
 }
 
 // kinds recognises the sheets that can be read.
@@ -118,6 +160,11 @@ func (r *reader) kinds() map[*sheet]sheetKind {
 // may say what the others are.
 func (r *reader) readControls(o Options) ([]*sheet, error) {
 	kinds := r.kinds()
+	for _, s := range r.book.sheets {
+		if kinds[s] != ownedSheet {
+			r.report.Sheets = append(r.report.Sheets, s.name)
+		}
+	}
 	for _, s := range r.book.sheets {
 		if kinds[s] == aboutSheet && !r.leavesOut(s) {
 			r.readAbout(s, r.all(s))
@@ -250,17 +297,24 @@ func (r *reader) each(s *sheet, do func(row) error) error {
 		if err := r.ctx.Err(); err != nil {
 			return &stop{err}
 		}
-		hidden.note(x)
-		for _, c := range x.cells {
-			if c.kind == broken {
-				r.sayBroken(s, c)
-			}
+		if x.odd || x.hidden {
+			r.noteOdd(s, x, &hidden)
 		}
 		if err := do(r.mapped.period(x)); err != nil {
 			if over, ok := err.(*excess); ok {
 				return over
 			}
 			return &stop{err}
+		}
+	}
+}
+
+// noteOdd notes what of a row is hidden, and reports its cells in error.
+func (r *reader) noteOdd(s *sheet, x row, hidden *hiding) {
+	hidden.note(x)
+	for _, c := range x.cells {
+		if c.kind == broken {
+			r.sayBroken(s, c)
 		}
 	}
 }
@@ -283,14 +337,4 @@ func ruleOf(err error) string {
 		return "limit"
 	}
 	return "file"
-}
-
-// sort puts the findings in the order of the workbook's sheets.
-func (r *reader) sort() {
-	place := map[string]int{"": -1}
-	for i, s := range r.book.sheets {
-		place[s.name] = i
-	}
-	slices.SortStableFunc(r.report.Findings, func(a, b datasets.Finding) int { return cmp.Compare(place[a.Sheet], place[b.Sheet]) })
-	SortFindings(r.report.Findings)
 }

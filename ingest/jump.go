@@ -22,7 +22,7 @@ const (
 // step is a figure of a series with its change, in percent, from the period
 // before, and the custom until then.
 type step struct {
-	row         datasets.Row
+	row         *datasets.Row
 	change      float64
 	known       bool // there is a change
 	from        int  // the first step since the last break
@@ -31,17 +31,21 @@ type step struct {
 }
 
 // stepsOf walks through a series' history. Nothing is compared across a break,
-// nor where a series changes between years, quarters and months.
-func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
+// nor where a series changes between years, quarters and months. The steps are
+// appended to none, whose memory they take.
+func stepsOf(steps []step, d *datasets.Dataset, history []datasets.Row) []step {
+	if len(history) == 0 {
+		return steps
+	}
 	breaks := d.BreaksOf(history[0].Key)
-	steps := make([]step, len(history))
-	for i, row := range history {
+	for i := range history {
+		row := &history[i]
+		steps = append(steps, step{row: row, from: i, least: math.Inf(1), most: math.Inf(-1)})
 		s := &steps[i]
-		*s = step{row: row, from: i, least: math.Inf(1), most: math.Inf(-1)}
 		if i == 0 || row.Period.Freq() != history[i-1].Period.Freq() || beginsAnew(breaks, history[i-1].Period, row) {
 			continue
 		}
-		last := steps[i-1]
+		last := &steps[i-1]
 		s.from, s.changes, s.least, s.most = last.from, last.changes, last.least, last.most
 		if last.known {
 			s.changes++
@@ -58,7 +62,7 @@ func stepsOf(d *datasets.Dataset, history []datasets.Row) []step {
 
 // beginsAnew reports whether a row is not comparable with the figure before
 // it: its status or the catalogue says so.
-func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row datasets.Row) bool {
+func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row *datasets.Row) bool {
 	return row.Status == datasets.Break || slices.ContainsFunc(breaks, func(b datasets.Breaking) bool {
 		return b.Period.Compare(before) > 0 && b.Period.Compare(row.Period) <= 0
 	})
@@ -68,40 +72,44 @@ func beginsAnew(breaks []datasets.Breaking, before datasets.Period, row datasets
 // source's series did since its last break, and far from what is usual there:
 // farther from the median change than farOut times the median absolute
 // deviation.
-func (k *checker) jump(d *datasets.Dataset, row datasets.Row) {
-	if !k.isLevel(d, row.Key) {
+func (k *checker) jump(d *datasets.Dataset, row *datasets.Row) {
+	h := &k.hand
+	steps := h.steps
+	for h.next < len(steps) && steps[h.next].row.Period.Compare(row.Period) < 0 {
+		h.next++ // figures come in order of period
+	}
+	i := h.next
+	if i == len(steps) || steps[i].row.Period != row.Period || !steps[i].known || steps[i].changes < enoughChanges {
 		return
 	}
-	steps := k.steps(d, seriesOf(row))
-	i, found := slices.BinarySearchFunc(steps, row.Period, func(s step, p datasets.Period) int { return s.row.Period.Compare(p) })
-	if !found || !steps[i].known || steps[i].changes < enoughChanges {
-		return
+	if s := &steps[i]; s.change >= s.least && s.change <= s.most {
+		return // so is something that the two figures can stand for
 	}
 	before := steps[i-1].row
 	low, high, ok := changeBetween(before, row)
 	if !ok || low <= steps[i].most && high >= steps[i].least {
 		return
 	}
-	var past []float64
-	for _, s := range steps[steps[i].from:i] {
-		if s.known {
-			past = append(past, s.change)
+	h.past = h.past[:0]
+	for j := steps[i].from; j < i; j++ {
+		if steps[j].known {
+			h.past = append(h.past, steps[j].change)
 		}
 	}
-	c := customOf(past)
+	c := h.custom()
 	if !c.excludes(low, high) {
 		return
 	}
 	was := before.Value.Float
 	k.say("jump", datasets.SeverityWarning, row,
 		fmt.Sprintf("%s after %s in %s is a change of %+.1f %%; the %d changes before it had the median %+.1f %%, a scatter (median absolute deviation) of %.1f points, and none beyond %+.1f to %+.1f %%",
-			row.Plain(), before.Plain(), before.Period, 100*(row.Value.Float/was-1), len(past), c.median, c.scatter, c.least, c.most),
+			row.Plain(), before.Plain(), before.Period, 100*(row.Value.Float/was-1), len(h.past), c.median, c.scatter, c.least, c.most),
 		fmt.Sprintf("between %s and %s", decimalWords(was*max(0, 1+(c.median-farOut*c.width())/100), d.Decimals), decimalWords(was*(1+(c.median+farOut*c.width())/100), d.Decimals)))
 }
 
 // changeBetween returns the least and the greatest change, in percent, that
 // two figures can stand for.
-func changeBetween(before, after datasets.Row) (low, high float64, ok bool) {
+func changeBetween(before, after *datasets.Row) (low, high float64, ok bool) {
 	_, ok1 := positive(before)
 	_, ok2 := positive(after)
 	if !ok1 || !ok2 {
@@ -118,13 +126,17 @@ func changeBetween(before, after datasets.Row) (low, high float64, ok bool) {
 // custom is what changes usually are, in percent.
 type custom struct{ median, scatter, least, most float64 }
 
-func customOf(changes []float64) custom {
-	m := median(changes)
-	var off []float64
-	for _, c := range changes {
-		off = append(off, math.Abs(c-m))
+// custom returns it of the past changes, of which there is one at least. It
+// sorts them.
+func (h *hand) custom() custom {
+	slices.Sort(h.past)
+	m := middleOf(h.past)
+	h.off = h.off[:0]
+	for _, c := range h.past {
+		h.off = append(h.off, math.Abs(c-m))
 	}
-	return custom{m, median(off), slices.Min(changes), slices.Max(changes)}
+	slices.Sort(h.off)
+	return custom{m, middleOf(h.off), h.past[0], h.past[len(h.past)-1]}
 }
 
 func (c custom) width() float64 { return max(c.scatter, leastScatter) }
@@ -136,12 +148,26 @@ func (c custom) excludes(low, high float64) bool {
 	return above || below
 }
 
-// median returns the middle of some numbers, of which there is one at least.
-func median(numbers []float64) float64 {
-	sorted := slices.Sorted(slices.Values(numbers))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
+// middleOf is the median of sorted numbers.
+func middleOf(sorted []float64) float64 {
+	return middle(len(sorted), func(i int) float64 { return sorted[i] })
+}
+
+// middleWithout is the median of sorted numbers but for one of them.
+func middleWithout(sorted []float64, one float64) float64 {
+	gap, _ := slices.BinarySearch(sorted, one)
+	return middle(len(sorted)-1, func(i int) float64 {
+		if i >= gap {
+			i++
+		}
+		return sorted[i]
+	})
+}
+
+// middle is the median of n numbers in their order.
+func middle(n int, at func(int) float64) float64 {
+	if n%2 == 1 {
+		return at(n / 2)
 	}
-	return (sorted[middle-1] + sorted[middle]) / 2
+	return (at(n/2-1) + at(n/2)) / 2
 }

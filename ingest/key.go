@@ -3,6 +3,7 @@ package ingest
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"barometer/datasets"
 )
@@ -26,6 +27,41 @@ func (t *tables) misspelt(x row) bool {
 	t.r.unmatchedHeader(name, t.sheet, x.cells[0])
 	return true
 }
+
+// unlike tells of a line above a table that looks like `key : value` and whose
+// key is nothing known: it is taken for a title. That is a warning where its
+// value names what these figures could be of, and no other line says so.
+func (t *tables) unlike(x row, head []headLine) {
+	name, value, ok := pair(x)
+	if len(x.cells) != 1 || !ok || value == "" || strings.HasPrefix(value, "//") || !hasLetter(name) || t.r.isLabel(name) {
+		return
+	}
+	if _, period := parsePeriod(name); period {
+		return
+	}
+	f := finding{
+		rule: "key", severity: datasets.SeverityInfo, sheet: t.sheet, cell: x.cells[0], found: x.cells[0].text, expected: "the name of a dimension, or a title without a colon",
+		message: "this line is taken for a title: " + name + " is no dimension known here",
+		mend:    "If it says what the figures are of, write the dimension's name before the colon; a title is written without the colon.",
+	}
+	said := slices.ContainsFunc(head, func(h headLine) bool { return h.isKey && datasets.Fold(h.key.value) == datasets.Fold(value) })
+	if d, named := t.dataset(head); named && !said && t.r.labels(d, cell{kind: text, text: value}) {
+		f.severity, f.message = datasets.SeverityWarning, "this line changes nothing: "+name+" is no dimension known here, and so the figures below are not taken to be of "+value
+		t.r.unmatchedHeader(name, t.sheet, x.cells[0])
+	}
+	t.r.fault(f)
+}
+
+// dataset returns the one that the lines above a table give it.
+func (t *tables) dataset(head []headLine) (*datasets.Dataset, bool) {
+	b := &block{r: t.r, sheet: t.sheet}
+	for _, h := range head {
+		b.addHead(h)
+	}
+	return b.datasetNamed()
+}
+
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // pair cuts a row into the key and the value it may be.
 func pair(x row) (name, value string, ok bool) {

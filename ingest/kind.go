@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -131,9 +132,16 @@ func (r *reader) key(x row) (keyLine, bool) {
 	return keyLine{}, false
 }
 
+// onlyColumns are what nothing but a column is called: beside another name one
+// of them begins a header, not a key line.
+var onlyColumns = []string{conceptValue, conceptLow, conceptHigh, conceptQuantum, conceptQuote, conceptCells}
+
 // answers reports whether a cell beside a concept's name is its value rather
 // than the header of a column.
 func (r *reader) answers(concept string, value cell) bool {
+	if _, header := r.vocabulary.concept(value.text); header && slices.Contains(onlyColumns, concept) {
+		return false
+	}
 	_, _, period := labelPeriod(value)
 	codelist := r.vocabulary.cat.CodelistFor(concept)
 	if concept == conceptPeriod {
@@ -146,8 +154,12 @@ func (r *reader) answers(concept string, value cell) bool {
 	if list := r.vocabulary.cat.Codelists[codelist]; list != nil && len(list.Match(label)) > 0 {
 		return true
 	}
-	return !period && !r.isLabel(label)
+	return !period && !r.isLabel(label) && !almostYear.MatchString(label)
 }
+
+// almostYear is a year with a slip of the hand, 20x9 or 2019a: over figures it
+// is a header, not the value of a key.
+var almostYear = regexp.MustCompile(`^(?:19|20)(?:\S{2}|\d{2}\S)$`)
 
 // isLabel reports whether a text names a code of any dimension, or a column.
 func (r *reader) isLabel(text string) bool {

@@ -19,7 +19,8 @@ type layout struct {
 // place finds what each column and header row is, and reports whether all of
 // it is known.
 func (l *layout) place() bool {
-	if !l.columns() {
+	placed := l.columns()
+	if len(l.values) == 0 {
 		return false
 	}
 	for _, x := range l.header {
@@ -35,7 +36,7 @@ func (l *layout) place() bool {
 			l.axes = append(l.axes, a)
 		}
 	}
-	return l.named() && l.unnamed() && l.filled()
+	return l.named() && l.unnamed() && l.filled() && placed
 }
 
 // columns tells the columns of labels, attributes and figures apart.
@@ -170,7 +171,7 @@ func (l *layout) read() error {
 			if !ok {
 				continue
 			}
-			if err := l.r.state(st); err != nil {
+			if err := l.r.state(&st); err != nil {
 				return err
 			}
 		}

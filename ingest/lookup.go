@@ -13,22 +13,30 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 	if !ok {
 		f := finding{rule: codelist, sheet: s, cell: c, message: "unknown " + codelist + " " + text, found: text}
 		if list := r.cat.Codelists[codelist]; list != nil {
-			f.nearest = r.vocabulary.nearestIn(list, text, nil)
+			near := r.vocabulary.nearestIn(list, text, nil)
+			f.nearest, f.mend = r.offered(list, near), r.choose(list, near, "leave the cell empty")
 		}
-		f.mend = choose(f.nearest, "leave the cell empty")
 		r.fault(f)
 	}
 	return id, ok
 }
 
 func (r *reader) unknownUnit(s *sheet, c cell, text string) {
-	nearest := r.vocabulary.nearestIn(r.cat.Codelists[conceptUnit], text, nil)
-	r.fault(finding{rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: nearest, mend: choose(nearest, "leave the unit out if the figures are in that of the dataset")})
+	list := r.cat.Codelists[conceptUnit]
+	nearest := r.vocabulary.nearestIn(list, text, nil)
+	r.fault(finding{
+		rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.offered(list, nearest),
+		mend: r.choose(list, nearest, "leave the unit out if the figures are in that of the dataset"),
+	})
 	r.unmatchedUnit(text, nearest, s, c)
 }
 
 func (r *reader) unknownDataset(s *sheet, c cell, text string) {
-	r.fault(finding{rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.vocabulary.nearestDatasets(text), expected: "a dataset of the catalogue or of a Dictionary sheet", mend: choose(r.vocabulary.nearestDatasets(text), "describe the dataset on a Dictionary sheet")})
+	nearest := r.vocabulary.nearestDatasets(text)
+	r.fault(finding{
+		rule: "dataset", sheet: s, cell: c, message: "unknown dataset " + text, found: text, nearest: r.titled(nearest),
+		expected: "a dataset of the catalogue or of a Dictionary sheet", mend: choose(nearest, "describe the dataset on a Dictionary sheet"),
+	})
 	r.unmatchedDataset(text, s, c, false)
 }
 
@@ -47,15 +55,52 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 		return ids[0], marks, true
 	}
 	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
-	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), nearest: r.vocabulary.nearest(dim, label), expected: "a code or label of " + dim.ID}
-	f.mend = choose(f.nearest, "add the code with its labels to a Dictionary sheet")
+	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), expected: "a code or label of " + dim.ID}
+	list, nearest := r.cat.Codelist(dim), r.vocabulary.nearest(dim, label)
+	f.mend = r.choose(list, nearest, "add the code with its labels to a Dictionary sheet")
 	if len(ids) > 1 {
-		f.mend = "Write the code that is meant: " + strings.Join(ids[:min(3, len(ids))], ", ") + "."
-		f.message, f.nearest = fmt.Sprintf("%q may be several codes of %s", label, dim.ID), ids[:min(3, len(ids))]
+		nearest = ids[:min(3, len(ids))]
+		f.mend = "Write the code that is meant: " + strings.Join(nearest, ", ") + "."
+		f.message = fmt.Sprintf("%q may be several codes of %s", label, dim.ID)
 	}
+	f.nearest = r.offered(list, nearest)
 	r.fault(f)
-	r.unmatchedCode(dim, label, f.nearest, s, c)
+	r.unmatchedCode(dim, label, nearest, s, c)
 	return "", marks, false
+}
+
+// offered returns codes as they are offered to a person, in the workbook's
+// language.
+func (r *reader) offered(list *datasets.Codelist, ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, list.Named(id, r.report.Publication.Language))
+	}
+	return out
+}
+
+// titled returns datasets as they are offered to a person.
+func (r *reader) titled(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if d, err := r.cat.Dataset(id); err == nil {
+			out = append(out, id+" ("+d.Title.In(r.report.Publication.Language)+")")
+		}
+	}
+	return out
+}
+
+// choose advises to write the label of the nearest of some codes, or its id
+// where the label would not lead back to it.
+func (r *reader) choose(list *datasets.Codelist, nearest []string, otherwise string) string {
+	if len(nearest) == 0 {
+		return choose(nil, otherwise)
+	}
+	word := list.Label(nearest[0], r.report.Publication.Language)
+	if ids := list.Match(word); len(ids) != 1 || ids[0] != nearest[0] {
+		word = nearest[0]
+	}
+	return choose([]string{word}, otherwise)
 }
 
 // choose advises to write the nearest of valid texts, or to do otherwise.

@@ -155,7 +155,7 @@ func (r *reader) unknownMeaning(a datasets.Assignment) (f finding, ok bool) {
 	switch a.Kind {
 	case datasets.AssignDataset:
 		if _, err := r.cat.Dataset(a.ID); err != nil {
-			return finding{message: "no dataset " + a.ID, nearest: r.vocabulary.nearestDatasets(a.ID)}, false
+			return finding{message: "no dataset " + a.ID, nearest: r.titled(r.vocabulary.nearestDatasets(a.ID))}, false
 		}
 	case datasets.AssignDimension:
 		if names := r.assignable(); !slices.Contains(names, a.ID) {
@@ -164,7 +164,7 @@ func (r *reader) unknownMeaning(a datasets.Assignment) (f finding, ok bool) {
 	case datasets.AssignUnit:
 		list := r.cat.Codelists[conceptUnit]
 		if _, known := list.Code(a.ID); !known {
-			return finding{message: "no unit " + a.ID, nearest: list.Nearest(a.ID, 3, nil)}, false
+			return finding{message: "no unit " + a.ID, nearest: r.offered(list, list.Nearest(a.ID, 3, nil))}, false
 		}
 	case datasets.AssignCode:
 		return r.unknownCode(a)
@@ -206,7 +206,7 @@ func (r *reader) unknownCode(a datasets.Assignment) (finding, bool) {
 			if _, known := list.Code(a.ID); known && dim.Allows(a.ID) {
 				return finding{}, true
 			}
-			nearest = append(nearest, list.Nearest(a.ID, 3, dim.Codes)...)
+			nearest = append(nearest, r.offered(list, list.Nearest(a.ID, 3, dim.Codes))...)
 		}
 	}
 	if !slices.Contains(places, a.Of) {
@@ -229,7 +229,7 @@ func distinct(texts []string) []string {
 
 // faultOfMapping reports an assignment that cannot be used.
 func (r *reader) faultOfMapping(a datasets.Assignment, f finding) {
-	f.rule, f.found = "mapping", a.ID
+	f.rule, f.found, f.mend = "mapping", a.ID, "Write an id that the catalogue or the workbook's dictionary has on that line of the mapping, or remove the line."
 	if a.Line == "" {
 		f.severity = datasets.SeverityInfo
 		f.message = fmt.Sprintf("the remembered mapping of %q is left out: %s", a.Text, f.message)

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -47,7 +48,7 @@ func kept(m datasets.Mapping) func(context.Context, string) (datasets.Mapping, e
 func readMapped(t *testing.T, cat *datasets.Catalogue, o ingest.Options, pages ...page) ([]datasets.Row, *ingest.Report) {
 	t.Helper()
 	var rows []datasets.Row
-	report, err := ingest.ReadWith(context.Background(), "test.xlsx", makeBook(t, pages...), cat, o, func(r datasets.Row) error {
+	report, err := ingest.ReadWith(context.Background(), "test.xlsx", bytes.NewReader(makeBook(t, pages...)), cat, o, func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
 	})
@@ -204,7 +205,7 @@ func TestRememberedMapping(t *testing.T) {
 		})
 	}
 	broken := errors.New("the database is gone")
-	_, err := ingest.ReadWith(t.Context(), "test.xlsx", makeBook(t, book...), cat, ingest.Options{Remembered: func(context.Context, string) (datasets.Mapping, error) { return nil, broken }}, nil)
+	_, err := ingest.ReadWith(t.Context(), "test.xlsx", bytes.NewReader(makeBook(t, book...)), cat, ingest.Options{Remembered: func(context.Context, string) (datasets.Mapping, error) { return nil, broken }}, nil)
 	if !errors.Is(err, broken) {
 		t.Error(err)
 	}
@@ -225,9 +226,14 @@ func TestUnmatched(t *testing.T) {
 		page{"I", "dataset | geo | period | value | gneder\njobs | FR | 2019 | 5 | F"},
 		page{"J", "geo | period | value\nFR | 2019 | 5"},
 		page{"K", "rien | du | tout"},
+		page{"L", "Jeu de données : effectfs\nContrat | 2019\nCDI | 60\nCDD de misson | 40"},
+		page{"M", "Jeu de données : jobs\nChamp : Adhrents\nZone | 2019\nBretagne | 5\nArmorike | 6"},
 	)
 	var got []string
 	for _, u := range report.Unmatched {
+		if u.Guess != "" {
+			u.Cell += " as " + u.Guess
+		}
 		line := string(u.Kind) + " " + u.Of + " " + u.Text + " @" + u.Sheet + "!" + u.Cell
 		if len(u.Nearest) > 0 {
 			line += " " + u.Nearest[0]
@@ -239,20 +245,24 @@ func TestUnmatched(t *testing.T) {
 	}
 	want := []string{
 		"code geo Hauts-de-Frnce @A!A3 FRE (Hauts-de-France)",
-		"unit  kemplois @A!B5 jobs (jobs)",
+		"unit  kemplois @A!B5 jobs (emplois)",
 		"dataset  Un titre @B!A4",
 		"dataset  C!A2 @C!A2",
 		"dataset  emploi @D!A1 jobs (Emplois dans les centres de contact)",
 		"dimension  Périmtre @E!A2 scope",
-		"unit  milions @F!A2 million (million)",
+		"unit  milions @F!A2 million (millions)",
 		"code period exercice 19 @G!A3",
 		"dimension  Contrée @H!A3 contract",
-		"code geo Bretonie @H!A4 FRH (Brittany)",
-		"code geo Normandy-sur-Mer @H!A5 FRD (Normandy)",
-		"dimension  Têtes @H!B3 occupation",
+		"code geo Bretonie @H!A4 FRH (Bretagne)",
+		"code geo Normandy-sur-Mer @H!A5 FRD (Normandie)",
+		"dimension  Têtes @H!B3",
 		"dimension  gneder @I!E1 sex",
 		"dataset  J @J!",
 		"dataset  K @K! optional",
+		"dataset  effectfs @L!A1",
+		"code contract CDD de misson @L!A4 as jobs-growth CDD (Contrat à durée déterminée (CDD))",
+		"code scope Adhrents @M!A2 SP2C (Adhérents du SP2C)",
+		"code geo Armorike @M!A5",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -47,7 +47,7 @@ func TestReadTenMistakesGiveTenFindings(t *testing.T) {
 	_, report := readAll(t, cat, "mistakes.xlsx", workbookOf(t, txtar.Parse([]byte(tenMistakes))))
 	want := []string{
 		"error published About!B2", "error period Emplois!D2", "error number Emplois!B3", "error number Emplois!C3", "error code Emplois!A4 near FRE", "error unit Emplois!B5",
-		"error dataset Marché!B1 near turnover", "error unit Parts!B2 near years", "error key Sites!A2 near Périmètre", "error duplicate Données!D3",
+		"error dataset Marché!B1 near turnover", "error unit Parts!B2", "error key Sites!A2 near Périmètre", "error duplicate Données!D3",
 	}
 	if diff := cmp.Diff(want, said(report.Findings)); diff != "" {
 		t.Errorf("findings (-expected +said):\n%s\n%s", diff, remarks(report.Findings))

@@ -528,7 +528,7 @@ func TestReadNoticesWhatIsBroken(t *testing.T) {
 					t.Fatal("this workbook has nothing to spoil so")
 				}
 				var rows []datasets.Row
-				report, err := ingest.Read(context.Background(), e.book.Name, spoilt, cat, func(r datasets.Row) error {
+				report, err := ingest.Read(context.Background(), e.book.Name, bytes.NewReader(spoilt), cat, func(r datasets.Row) error {
 					rows = append(rows, r)
 					return nil
 				})
@@ -559,7 +559,7 @@ func TestReadSaysEverythingAtOnce(t *testing.T) {
 	published, _ := d.find("published")
 	d.must(d.file.RemoveRow(published.sheet, published.row))
 	_, report := readAll(t, cat, "spoilt.xlsx", d.spoil(address{"Key figures", 3, 7}, `t="e"><v>#REF!</v>`))
-	want := []string{"error published About", "error code Key figures!A6 near FRE", "error formula Key figures!C7", "info sheet Companies named"}
+	want := []string{"error published About!A1", "error code Key figures!A6 near FRE", "error formula Key figures!C7", "info sheet Companies named"}
 	if diff := gocmp.Diff(want, said(report.Findings)); diff != "" {
 		t.Errorf("findings (-expected +said):\n%s\n%v", diff, report.Findings)
 	}

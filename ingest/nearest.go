@@ -59,26 +59,41 @@ func (v *vocabulary) nearestIn(list *datasets.Codelist, text string, allowed []s
 
 // nearestNames returns the names of concepts that a text resembles.
 func (v *vocabulary) nearestNames(text string) []string {
-	return v.searches.answer(search{text: text, among: "names"}, len(v.names), func() []string { return datasets.Nearest(text, v.names, len(v.names)) })
+	return v.searches.answer(search{text: text, among: "names"}, len(v.names), func() []string {
+		if v.called == nil {
+			v.called = datasets.NewNames(v.names)
+		}
+		return v.called.Nearest(text, len(v.names))
+	})
 }
 
 // nearestDatasets returns the ids of up to three datasets that a text
 // resembles.
 func (v *vocabulary) nearestDatasets(text string) []string {
 	return v.searches.answer(search{text: text, among: "datasets"}, 3*len(v.cat.Datasets), func() []string {
-		var ids, names []string
-		owner := map[string]string{}
-		for _, d := range v.cat.Datasets {
-			for _, name := range []string{d.ID, d.Title.En, d.Title.Fr} {
-				owner[name] = d.ID
-				names = append(names, name)
-			}
+		if v.titles == nil {
+			v.titles, v.titled = namesOfDatasets(v.cat)
 		}
-		for _, name := range datasets.Nearest(text, names, len(names)) {
-			if id := owner[name]; len(ids) < 3 && !slices.Contains(ids, id) {
+		var ids []string
+		for _, name := range v.titles.Nearest(text, len(v.titled)) {
+			if id := v.titled[name]; len(ids) < 3 && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}
 		return ids
 	})
+}
+
+// namesOfDatasets returns the ids and titles of all datasets, and whose they
+// are.
+func namesOfDatasets(cat *datasets.Catalogue) (*datasets.Names, map[string]string) {
+	var names []string
+	owner := map[string]string{}
+	for _, d := range cat.Datasets {
+		for _, name := range []string{d.ID, d.Title.En, d.Title.Fr} {
+			owner[name] = d.ID
+			names = append(names, name)
+		}
+	}
+	return datasets.NewNames(names), owner
 }

@@ -14,7 +14,8 @@ type numeral struct {
 	unit   string // folded case, "" if none is written
 
 	// Of a number cell: the number and how many digits after the point it shows.
-	exact    *decimal
+	stored   bool
+	exact    decimal
 	decimals int
 }
 
@@ -94,8 +95,8 @@ var (
 // `260.000` and `1,234` are settled by the language, which must not contradict
 // decimals: how many digits after the point the figure may have here.
 func (n numeral) value(lang datasets.Lang, decimals int) (decimal, int, doubt) {
-	if n.exact != nil {
-		return *n.exact, n.decimals, ""
+	if n.stored {
+		return n.exact, n.decimals, ""
 	}
 	s := n.digits
 	separators := ""

@@ -14,7 +14,8 @@ type statement struct {
 	cell    cell // where the value stands, or the low bound
 	figure  figure
 	dataset *datasets.Dataset
-	codes   []string // in dimension order, each of them allowed
+	codes   []string // in dimension order, each of them allowed; nil if joined already
+	key     datasets.Key
 	period  datasets.Period
 	unit    string  // of the column or line, "" if none is written
 	given   keyLine // where that unit stands, as it is written
@@ -24,9 +25,15 @@ type statement struct {
 }
 
 // state turns a statement into an observation and emits it.
-func (r *reader) state(st statement) error {
+func (r *reader) state(st *statement) error {
 	r.trackFormula(st)
-	key := datasets.NewKey(st.codes...)
+	if st.figure.dash {
+		r.sayDash(*st)
+	}
+	key := st.key
+	if st.codes != nil {
+		key = datasets.NewKey(st.codes...)
+	}
 	o := datasets.Observation{
 		Period: st.period, Status: st.figure.status, Precision: st.figure.precision, Note: st.note, Quote: st.quote,
 		Origin: datasets.Origin{Sheet: st.sheet.name, Cell: st.cell.ref(), Text: strings.TrimSpace(st.cell.text)},
@@ -48,7 +55,7 @@ func (r *reader) state(st statement) error {
 }
 
 // measure puts the figure into the observation, in the unit of its series.
-func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation) bool {
+func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observation) bool {
 	target := r.vocabulary.unitOf(st.dataset, key)
 	factor, ok := r.scale(st, target)
 	if !ok {
@@ -82,7 +89,7 @@ func (r *reader) measure(st statement, key datasets.Key, o *datasets.Observation
 
 // possible reports whether the figure is within its dataset's range, and says
 // so where it is not.
-func (r *reader) possible(st statement, o *datasets.Observation) bool {
+func (r *reader) possible(st *statement, o *datasets.Observation) bool {
 	d := st.dataset
 	if d.Possible(o.Value) && d.Possible(o.Low) && d.Possible(o.High) {
 		return true
@@ -96,7 +103,7 @@ func (r *reader) possible(st statement, o *datasets.Observation) bool {
 }
 
 // number reads a numeral, or asks what it means.
-func (r *reader) number(st statement, n numeral, factor decimal) (decimal, int, bool) {
+func (r *reader) number(st *statement, n numeral, factor decimal) (decimal, int, bool) {
 	d, decimals, doubt := n.value(r.report.Publication.Language, st.dataset.Decimals+factor.magnitude())
 	switch doubt {
 	case "":
@@ -120,7 +127,7 @@ func (r *reader) notNumber(s *sheet, c cell) {
 
 // scale returns what the figure's own unit, or that of its column or line,
 // makes in the unit of the series.
-func (r *reader) scale(st statement, target string) (decimal, bool) {
+func (r *reader) scale(st *statement, target string) (decimal, bool) {
 	own, line := "", st.unit
 	if st.figure.low.unit != "" {
 		id, ok := r.vocabulary.unit(st.figure.low.unit)
@@ -131,9 +138,11 @@ func (r *reader) scale(st statement, target string) (decimal, bool) {
 		own = id
 	}
 	factor := tenTo(0)
-	if r.vocabulary.multiplies(own) {
+	switch {
+	case own == "":
+	case r.vocabulary.multiplies(own):
 		factor, _ = r.vocabulary.factor(own, "")
-	} else if own != "" {
+	default:
 		line = own
 	}
 	if line == "" {
@@ -156,13 +165,13 @@ func (r *reader) scale(st statement, target string) (decimal, bool) {
 }
 
 // wrongUnit reports the unit that a figure's own cell names.
-func (r *reader) wrongUnit(st statement, found, target string) {
+func (r *reader) wrongUnit(st *statement, found, target string) {
 	r.unfitUnit(st, found, "unit "+found, target)
 }
 
 // wrongLine reports the unit that a line or column gives a figure, once for
 // all the figures it is given.
-func (r *reader) wrongLine(st statement, target string) {
+func (r *reader) wrongLine(st *statement, target string) {
 	first := false
 	r.unfit.answer(unfitUnit{st.sheet.number, st.given.cell.row, st.given.cell.col, st.dataset.ID, target}, func() bool {
 		first = true
@@ -180,7 +189,7 @@ type unfitUnit struct {
 	dataset, target string
 }
 
-func (r *reader) unfitUnit(st statement, found, words, target string) {
+func (r *reader) unfitUnit(st *statement, found, words, target string) {
 	list := r.cat.Codelists[conceptUnit]
 	expected := list.Label(target, datasets.English)
 	if target == "" {
@@ -188,15 +197,16 @@ func (r *reader) unfitUnit(st statement, found, words, target string) {
 	}
 	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
 	if _, known := r.vocabulary.unit(found); !known {
-		f.nearest = r.vocabulary.nearestIn(list, found, nil)
-		r.unmatchedUnit(found, f.nearest, st.sheet, st.cell)
+		nearest := r.vocabulary.nearestIn(list, found, nil)
+		f.nearest = r.offered(list, nearest)
+		r.unmatchedUnit(found, nearest, st.sheet, st.cell)
 	}
 	r.fault(f)
 }
 
 // suspectFraction warns of 0.28 where 28 % may be meant: below one, written
 // without %, with more digits than the dataset tells apart.
-func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals int) {
+func (r *reader) suspectFraction(st *statement, unit string, d decimal, decimals int) {
 	if unit != r.vocabulary.percent || st.figure.low.unit != "" || d.sign() == 0 || d.abs().compare(tenTo(0)) >= 0 || decimals <= st.dataset.Decimals {
 		return
 	}
@@ -210,13 +220,12 @@ func (r *reader) suspectFraction(st statement, unit string, d decimal, decimals 
 
 // repeats reports whether the publication stated the series at the period
 // before, and says so: a figure twice is stored once, two figures are an error.
-func (r *reader) repeats(st statement, row datasets.Row) bool {
-	before, same, found := r.seen.add(row, st.sheet.number, st.cell)
+func (r *reader) repeats(st *statement, row datasets.Row) bool {
+	before, same, found := r.seen.add(&row, st.sheet.number, st.cell)
 	if !found {
 		return false
 	}
-	number, col, n := before.place()
-	where := r.book.sheets[number].name + "!" + cellRef(col, n)
+	where := r.book.sheets[before.sheet].name + "!" + cellRef(before.col, before.row)
 	f := finding{rule: "duplicate", sheet: st.sheet, cell: st.cell, found: st.cell.text}
 	if same {
 		f.severity, f.message = datasets.SeverityInfo, "the same figure as in "+where+", kept once"

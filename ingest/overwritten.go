@@ -23,13 +23,14 @@ const enoughFormulas = 3
 // formulaLine is the figures of a row or column so far.
 type formulaLine struct {
 	formulas, constants int
-	constant            statement // the first constant
-	first               bool      // no formula stood before it
-	periods             bool      // the line runs along periods
+	sheet               *sheet // of the first constant
+	constant            cell
+	first               bool // no formula stood before it
+	periods             bool // the line runs along periods
 	period              datasets.Period
 }
 
-func (l *formulaLine) add(st statement) {
+func (l *formulaLine) add(st *statement) {
 	if l.formulas+l.constants > 0 && st.period != l.period {
 		l.periods = true
 	}
@@ -39,7 +40,7 @@ func (l *formulaLine) add(st statement) {
 		return
 	}
 	if l.constants++; l.constants == 1 {
-		l.constant, l.first = st, l.formulas == 0
+		l.sheet, l.constant, l.first = st.sheet, st.cell, l.formulas == 0
 	}
 }
 
@@ -50,7 +51,7 @@ func (l *formulaLine) odd() bool {
 }
 
 // trackFormula notes the cell of a figure. A blank row ends a table.
-func (r *reader) trackFormula(st statement) {
+func (r *reader) trackFormula(st *statement) {
 	t := &r.formulas
 	if t.sheet != st.sheet || st.cell.row > t.last+1 || st.cell.row < t.last {
 		r.endFormulas()
@@ -66,10 +67,12 @@ func (r *reader) trackFormula(st statement) {
 	if t.columns == nil {
 		t.columns, t.told = map[int]*formulaLine{}, map[[2]int]bool{}
 	}
-	if t.columns[st.cell.col] == nil {
-		t.columns[st.cell.col] = &formulaLine{}
+	column := t.columns[st.cell.col]
+	if column == nil {
+		column = &formulaLine{}
+		t.columns[st.cell.col] = column
 	}
-	t.columns[st.cell.col].add(st)
+	column.add(st)
 	t.row.add(st)
 }
 
@@ -83,14 +86,17 @@ func (r *reader) endFormulas() {
 }
 
 func (r *reader) sayOverwritten(l *formulaLine, line string) {
-	c := l.constant.cell
+	if !l.odd() {
+		return
+	}
+	c := l.constant
 	place := [2]int{c.col, c.row}
-	if !l.odd() || r.formulas.told[place] {
+	if r.formulas.told[place] {
 		return
 	}
 	r.formulas.told[place] = true
 	r.fault(finding{
-		rule: "overwritten", severity: datasets.SeverityWarning, sheet: l.constant.sheet, cell: c, found: c.text, expected: "a formula like its neighbours'",
+		rule: "overwritten", severity: datasets.SeverityWarning, sheet: l.sheet, cell: c, found: c.text, expected: "a formula like its neighbours'",
 		message: fmt.Sprintf("the number %s is typed where the other %d figures of its %s are formulas", c.text, l.formulas, line),
 		mend:    "Put the formula back if it was overwritten; if the number is meant, publish with the reason.",
 	})

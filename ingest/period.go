@@ -90,19 +90,20 @@ func periodOf(c cell) (datasets.Period, bool) {
 	if !ok {
 		return datasets.Period{}, false
 	}
-	if c.format.date == noDate {
-		if d.decimals() > 0 || c.format.percent {
+	format := c.shows()
+	if format.date == noDate {
+		if d.decimals() > 0 || format.percent {
 			return datasets.Period{}, false
 		}
 		return parsePeriod(d.rounded(0).String())
 	}
 	day, ok := serialDay(d, c.date1904)
 	switch {
-	case !ok || c.format.date == clock:
+	case !ok || format.date == clock:
 		return datasets.Period{}, false
-	case c.format.date == yearOnly:
+	case format.date == yearOnly:
 		return datasets.Year(day.Year()), true
-	case c.format.date == monthOnly:
+	case format.date == monthOnly:
 		return datasets.NewPeriod(datasets.Monthly, day.Year(), int(day.Month())), true
 	}
 	return yearOfDay(day)
@@ -140,8 +141,8 @@ func dateOf(c cell, lang datasets.Lang) (datasets.Date, error) {
 	if c.kind == number {
 		d, _ := parseDecimal(c.raw)
 		s = d.String()
-		if day, ok := serialDay(d, c.date1904); ok && c.format.date != noDate {
-			s = day.Format(map[dateFormat]string{yearOnly: "2006", monthOnly: "2006-01", wholeDay: time.DateOnly}[c.format.date])
+		if day, ok := serialDay(d, c.date1904); ok && c.shows().date != noDate {
+			s = day.Format(map[dateFormat]string{yearOnly: "2006", monthOnly: "2006-01", wholeDay: time.DateOnly}[c.shows().date])
 		}
 	}
 	if date, err := datasets.ParseDate(s); err == nil {

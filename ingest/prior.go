@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"barometer/datasets"
@@ -52,13 +53,12 @@ func editions(ctx context.Context, pub datasets.Publication, prior Prior) (earli
 // the Figures that derived checks look into.
 type neighbourhood struct {
 	own, others map[series][]datasets.Row // in order of period
-	histories   map[series][]datasets.Row
-	steps       map[series][]step
+	corrected   map[series][]datasets.Row // what the publication stated before
 }
 
 // load makes the neighbourhood of a batch.
 func (k *checker) load(batch []group) error {
-	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, histories: map[series][]datasets.Row{}, steps: map[series][]step{}}
+	near := &neighbourhood{own: map[series][]datasets.Row{}, others: map[series][]datasets.Row{}, corrected: map[series][]datasets.Row{}}
 	keys := map[string]map[datasets.Key]bool{batch[0].dataset: {}}
 	for _, g := range batch {
 		near.own[g.series] = g.rows
@@ -109,8 +109,9 @@ func (k *checker) loadOwn(near *neighbourhood, dataset string, keys []datasets.K
 	return nil
 }
 
-// loadOthers takes what other publications state. What the publication itself stated before is being corrected, and no
-// other's word.
+// loadOthers takes what other publications state, and apart from it what the
+// publication itself stated before: that is being corrected, and no other's
+// word.
 func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []datasets.Key) error {
 	if k.prior == nil {
 		return nil
@@ -120,7 +121,11 @@ func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []dataset
 		return fmt.Errorf("earlier figures of %s: %w", dataset, err)
 	}
 	for _, r := range rows {
-		if r.Release != nil && r.Release.Publication.ID != k.pub.ID {
+		switch {
+		case r.Release == nil:
+		case r.Release.Publication.ID == k.pub.ID:
+			near.corrected[seriesOf(r)] = append(near.corrected[seriesOf(r)], r)
+		default:
 			near.others[seriesOf(r)] = append(near.others[seriesOf(r)], r)
 		}
 	}
@@ -156,18 +161,12 @@ func (l lookout) Stated(_ datasets.Row, dataset string, key datasets.Key, p data
 
 // at returns the rows of a period.
 func at(rows []datasets.Row, p datasets.Period) []datasets.Row {
-	before := func(r datasets.Row, p datasets.Period) int { return r.Period.Compare(p) }
-	from, _ := slices.BinarySearchFunc(rows, p, before)
+	from := sort.Search(len(rows), func(i int) bool { return rows[i].Period.Compare(p) >= 0 })
 	to := from
 	for to < len(rows) && rows[to].Period == p {
 		to++
 	}
 	return rows[from:to]
-}
-
-// elsewhere returns what other publications state of a row's cell.
-func (n *neighbourhood) elsewhere(r datasets.Row) []datasets.Row {
-	return at(n.others[seriesOf(r)], r.Period)
 }
 
 // Shown returns the row of a cell that a reader would see, were the
@@ -188,37 +187,4 @@ func (n *neighbourhood) Stated(_ datasets.Row, dataset string, key datasets.Key,
 		return datasets.Row{}, false
 	}
 	return rows[0], true
-}
-
-// history returns what the publication's source says of a series, one row a
-// period, as a reader would see it if there were no other source.
-func (k *checker) history(s series) []datasets.Row {
-	if known, ok := k.near.histories[s]; ok {
-		return known
-	}
-	rows := slices.Clone(k.near.own[s])
-	for _, r := range k.near.others[s] {
-		if r.Release.Publication.Source.ID == k.pub.Source.ID {
-			rows = append(rows, r)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b datasets.Row) int { return a.Period.Compare(b.Period) })
-	var out []datasets.Row
-	for len(rows) > 0 {
-		same := at(rows, rows[0].Period)
-		out = append(out, datasets.Resolve(same)[0])
-		rows = rows[len(same):]
-	}
-	k.near.histories[s] = out
-	return out
-}
-
-// steps returns the steps of a series' history.
-func (k *checker) steps(d *datasets.Dataset, s series) []step {
-	if known, ok := k.near.steps[s]; ok {
-		return known
-	}
-	steps := stepsOf(d, k.history(s))
-	k.near.steps[s] = steps
-	return steps
 }

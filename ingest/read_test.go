@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"os"
@@ -31,14 +32,30 @@ func shipped(t testing.TB) (*datasets.Catalogue, []datasets.Workbook) {
 func readAll(t testing.TB, cat *datasets.Catalogue, name string, content []byte) ([]datasets.Row, *ingest.Report) {
 	t.Helper()
 	var rows []datasets.Row
-	report, err := ingest.Read(context.Background(), name, content, cat, func(r datasets.Row) error {
+	report, err := ingest.Read(context.Background(), name, bytes.NewReader(content), cat, func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
 	})
 	if err != nil {
 		t.Fatalf("read %s: %v", name, err)
 	}
+	helps(t, report.Findings)
 	return rows, report
+}
+
+// placeless are the rules that may speak of a whole sheet or of the file.
+var placeless = map[string]bool{"about": true, "empty": true, "file": true, "limit": true, "mapping": true}
+
+// helps holds every error and warning to saying where it is and how to mend it.
+func helps(t testing.TB, findings []datasets.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		more := strings.Contains(f.Message, "more findings of this rule")
+		none := strings.Contains(f.Message, "; this workbook has no table of ")
+		if f.Severity != datasets.SeverityInfo && (f.Mend == "" || f.Cell == "" && !placeless[f.Rule] && !more && !none) {
+			t.Errorf("it does not say where it is, or how to mend it: %s; to mend: %q", f, f.Mend)
+		}
+	}
 }
 
 // records reads a CSV file as its rows by column.

@@ -6,7 +6,10 @@ import (
 )
 
 // cellRef prints a cell's address: column 3, row 9 is C9.
-func cellRef(col, row int) string { return columnName(col) + strconv.Itoa(row) }
+func cellRef(col, row int) string {
+	var room [12]byte
+	return string(strconv.AppendInt(append(room[:0], columnName(col)...), int64(row), 10))
+}
 
 func columnName(col int) string {
 	var name string
@@ -32,6 +35,16 @@ func splitRef(ref string) (col, row int) {
 	}
 	row, _ = strconv.Atoi(ref[len(letters):])
 	return col, row
+}
+
+// rowOf reads the row of a cell's address, A1; 0 if it is none.
+func rowOf(ref string) int {
+	letters := 0
+	for letters < len(ref) && ref[letters] >= 'A' && ref[letters] <= 'Z' {
+		letters++
+	}
+	row, _ := strconv.Atoi(ref[letters:])
+	return row
 }
 
 // columnOf reads the column of a cell's address, A1, as a sheet writes it; 0 if

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 
 	"barometer/datasets"
 )
@@ -27,20 +28,37 @@ type rows interface {
 type row struct {
 	n      int
 	hidden bool
+	odd    bool // a cell is broken, or in a hidden column
 	cells  []cell
+}
+
+// find returns the cell of a column, nil if there is none.
+func (r row) find(col int) *cell {
+	// A row without gaps has it in its place; a cell is too large to be copied
+	// on every step of a search.
+	if i := col - 1; i >= 0 && i < len(r.cells) && r.cells[i].col == col {
+		return &r.cells[i]
+	}
+	if i := sort.Search(len(r.cells), func(i int) bool { return r.cells[i].col >= col }); i < len(r.cells) && r.cells[i].col == col {
+		return &r.cells[i]
+	}
+	return nil
 }
 
 // at returns the cell of a column, empty if there is none.
 func (r row) at(col int) cell {
-	// A row without gaps has it in its place; a cell is too large to be copied
-	// on every step of a search.
-	if i := col - 1; i >= 0 && i < len(r.cells) && r.cells[i].col == col {
-		return r.cells[i]
-	}
-	if i := sort.Search(len(r.cells), func(i int) bool { return r.cells[i].col >= col }); i < len(r.cells) && r.cells[i].col == col {
-		return r.cells[i]
+	if c := r.find(col); c != nil {
+		return *c
 	}
 	return cell{row: r.n, col: col}
+}
+
+// text returns what the cell of a column says, "" if there is none.
+func (r row) text(col int) string {
+	if c := r.find(col); c != nil {
+		return strings.TrimSpace(c.text)
+	}
+	return ""
 }
 
 // clone returns the row with cells of its own, to be kept.
@@ -66,9 +84,17 @@ type cell struct {
 	formula  bool
 	hidden   bool // in a hidden column
 	date1904 bool
-	text     string // as displayed
-	raw      string // of a number: as stored
-	format   numberFormat
+	text     string        // as displayed
+	raw      string        // of a number: as stored
+	format   *numberFormat // nil is General
+}
+
+// shows returns the cell's number format.
+func (c *cell) shows() numberFormat {
+	if c.format == nil {
+		return numberFormat{}
+	}
+	return *c.format
 }
 
 func (c cell) ref() string { return cellRef(c.col, c.row) }
@@ -89,8 +115,10 @@ type sheetRows struct {
 	over   bool
 	row    int
 	cells  int
-	line   []cell // of the row at hand
-	hidden []bool // by column
+	line   []cell   // of the row at hand
+	odd    bool     // the row at hand
+	last   []string // the text met last, by column
+	hidden []bool   // by column
 }
 
 // rows begins to read the sheet.
@@ -195,16 +223,25 @@ func (x *sheetRows) readRow() (row, error) {
 	}
 	x.row = n
 	r := row{n: n, hidden: truth(x.xml.attr("hidden"))}
-	x.line = x.line[:0]
+	x.line, x.odd = x.line[:0], false
 	col, sorted := 0, true
 	for {
+		if c, ok := x.xml.plainCell(); ok {
+			before := col
+			var err error
+			if col, err = x.keepPlain(c, col); err != nil {
+				return r, err
+			}
+			sorted = sorted && col > before
+			continue
+		}
 		e, err := x.xml.next()
 		if err != nil {
 			return r, err
 		}
 		switch {
 		case e == xmlClose:
-			r.cells, err = x.line, nil
+			r.cells, r.odd, err = x.line, x.odd, nil
 			if !sorted {
 				err = inOrder(r)
 			}
@@ -261,73 +298,4 @@ func (h *holding) add(x row, s *sheet) error {
 		return s.exceeds("%d cells in a table or list, or %d with the empty ones; write it as a tidy sheet", held, held*placesPerCell)
 	}
 	return nil
-}
-
-// readCell reads a c element up to its end and keeps it if it holds anything.
-// It returns the cell's column: that of its address, or the one after before.
-func (x *sheetRows) readCell(before int) (int, error) {
-	c := cell{row: x.row, col: before + 1, date1904: x.sheet.book.date1904}
-	if ref := x.xml.attr("r"); ref != nil {
-		if c.col = columnOf(ref); c.col == 0 {
-			return 0, x.xml.errXML("%.40q is no cell's address", ref)
-		}
-	}
-	x.cells++
-	switch lim := x.sheet.book.limits; {
-	case c.col > maxColumns, len(x.line) == maxColumns:
-		return 0, x.sheet.exceeds("%d columns", maxColumns)
-	case x.cells > lim.cells:
-		return 0, x.sheet.exceeds("%d cells", lim.cells)
-	}
-	c.hidden = x.hidden != nil && x.hidden[c.col]
-	if style := whole(x.xml.attr("s")); style >= 0 && style < len(x.sheet.book.formats) {
-		c.format = x.sheet.book.formats[style]
-	}
-	typ := cellTypeOf(x.xml.attr("t"))
-	value, valued, err := x.readValue(&c, typ)
-	if err != nil {
-		return 0, err
-	}
-	if err := x.typed(&c, typ, value, valued); err != nil {
-		return 0, err
-	}
-	if c.kind != empty {
-		x.line = append(x.line, c)
-	}
-	return c.col, nil
-}
-
-// readValue reads what stands in a c element.
-func (x *sheetRows) readValue(c *cell, typ cellType) (value []byte, valued bool, err error) {
-	between := [2]string{"<v>", "</v></c>"}
-	if typ == inlineText {
-		between = [2]string{"<is><t>", "</t></is></c>"}
-	}
-	if text, ok := x.xml.only(between[0], between[1]); ok {
-		x.value = unescaped(append(x.value[:0], text...))
-		return x.value, true, nil
-	}
-	for {
-		e, err := x.xml.next()
-		if err != nil || e == xmlClose {
-			return value, valued, err
-		}
-		if e != xmlOpen {
-			continue
-		}
-		switch name := x.xml.name; {
-		case string(name) == "v" && typ != inlineText:
-			valued = true
-			value, err = x.simple(x.xml)
-		case string(name) == "is" && typ == inlineText:
-			valued = true
-			value, err = x.rich(x.xml)
-		default:
-			c.formula = c.formula || string(name) == "f"
-			err = x.xml.skip()
-		}
-		if err != nil {
-			return nil, false, err
-		}
-	}
 }

@@ -30,71 +30,75 @@ func slipOf(value, reference float64) (string, bool) {
 // unitSlip warns of a figure that is about a thousand times, or a thousandth
 // of, what another publication states of its cell, or else of the middle of
 // the series' other figures.
-func (k *checker) unitSlip(d *datasets.Dataset, row datasets.Row) bool {
+func (k *checker) unitSlip(row *datasets.Row) bool {
 	value, ok := positive(row)
-	if !ok || !k.isLevel(d, row.Key) {
+	if !ok || !k.hand.level {
 		return false
 	}
-	reference, what, ok := k.referenceOf(row)
+	like, ok := k.referenceOf(row)
 	if !ok {
 		return false
 	}
-	words, slipped := slipOf(value, reference)
+	words, slipped := slipOf(value, like.value)
 	if !slipped {
 		return false
 	}
+	reference := decimalWords(like.value, row.Decimals())
 	k.say("unit-slip", datasets.SeverityWarning, row,
-		fmt.Sprintf("%s is about %s %s, %s: is its unit the same?", row.Plain(), words, decimalWords(reference, row.Decimals()), what),
-		"about "+decimalWords(reference, row.Decimals()))
+		fmt.Sprintf("%s is about %s %s, %s: is its unit the same?", row.Plain(), words, reference, like.words()), "about "+reference)
 	return true
 }
 
-// referenceOf returns what a figure should be like, and what that is: the same
-// cell elsewhere, else the middle of what others state of the series at other
+// yardstick is what a figure should be like.
+type yardstick struct {
+	value   float64
+	release string // which states it of the same cell; "" where other cells do
+	figures int    // of which it is the median
+	whose   string // those figures are
+}
+
+func (y yardstick) words() string {
+	switch {
+	case y.release != "":
+		return "the figure of " + y.release
+	case y.figures == 1:
+		return "the series' figure " + y.whose
+	}
+	return fmt.Sprintf("the median of the series' %d figures %s", y.figures, y.whose)
+}
+
+// referenceOf returns what a positive figure should be like: the same cell
+// elsewhere, else the middle of what others state of the series at other
 // periods, else that of the publication's own other figures of it, if there
 // are two at least.
-func (k *checker) referenceOf(row datasets.Row) (float64, string, bool) {
-	if shown := datasets.Resolve(k.near.elsewhere(row)); len(shown) > 0 {
-		v, ok := positive(shown[0])
-		return v, "the figure of " + shown[0].Release.ID, ok
+func (k *checker) referenceOf(row *datasets.Row) (yardstick, bool) {
+	if there := k.hand.elsewhere(row); len(there) > 0 {
+		shown := datasets.Resolve(there)[0]
+		v, ok := positive(&shown)
+		return yardstick{value: v, release: shown.Release.ID}, ok
 	}
-	s := seriesOf(row)
-	for _, others := range []struct {
-		rows   []datasets.Row
-		enough int
-		whose  string
-	}{
-		{k.near.others[s], 1, "published before"}, {k.near.own[s], 2, "of this workbook"},
-	} {
-		var values []float64
-		for _, r := range others.rows {
-			if v, ok := positive(r); ok && r.Period != row.Period {
-				values = append(values, v)
-			}
-		}
-		switch {
-		case len(values) == 1 && others.enough == 1:
-			return values[0], "the series' figure " + others.whose, true
-		case len(values) >= max(2, others.enough):
-			return median(values), fmt.Sprintf("the median of the series' %d figures %s", len(values), others.whose), true
-		}
+	if published := k.hand.published; len(published) > 0 {
+		return yardstick{value: middleOf(published), figures: len(published), whose: "published before"}, true
 	}
-	return 0, "", false
+	if n := len(k.hand.values) - 1; n >= 2 {
+		return yardstick{value: middleWithout(k.hand.values, row.Value.Float), figures: n, whose: "of this workbook"}, true
+	}
+	return yardstick{}, false
 }
 
 // zero warns of a 0 where another publication says that the figure is missing,
 // or where the series had none at the period before.
-func (k *checker) zero(row datasets.Row) {
+func (k *checker) zero(row *datasets.Row) {
 	if !row.Value.Known || row.Value.Float != 0 {
 		return
 	}
 	missing := func(r datasets.Row) bool { return !r.HasFigure() }
-	if i := slices.IndexFunc(k.near.elsewhere(row), missing); i >= 0 {
-		other := k.near.elsewhere(row)[i]
+	if i := slices.IndexFunc(k.hand.elsewhere(row), missing); i >= 0 {
+		other := k.hand.elsewhere(row)[i]
 		k.say("zero", datasets.SeverityWarning, row, fmt.Sprintf("0 stated where %s has no figure (status %s)", other.Release.ID, other.Status), "a figure, or n.d.")
 		return
 	}
-	for _, before := range at(k.history(seriesOf(row)), row.Period.Next(-1)) {
+	for _, before := range at(k.hand.history, row.Period.Next(-1)) {
 		if !missing(before) {
 			continue
 		}

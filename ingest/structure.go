@@ -195,7 +195,7 @@ const maxFormat = 4 * 255
 // readStyles reads the number formats of the cells' styles.
 func (w *workbook) readStyles(part string) error {
 	own := map[int]string{}
-	parsed := map[int]numberFormat{}
+	parsed := map[int]*numberFormat{}
 	return w.scan(part, func(x *xmlScanner, path string) error {
 		id := whole(x.attr("numFmtId"))
 		switch path {
@@ -215,7 +215,7 @@ func (w *workbook) readStyles(part string) error {
 				if !ok {
 					code = builtinFormats[id]
 				}
-				f = parseNumberFormat(code)
+				f = parseNumberFormat(code).orNil()
 				parsed[id] = f
 			}
 			w.formats = append(w.formats, f)

@@ -171,11 +171,8 @@ func (t *tables) isHeader(c cell) bool {
 	if c.col == 1 {
 		return false
 	}
-	b := &block{r: t.r, sheet: t.sheet}
-	for _, h := range t.head {
-		b.addHead(h)
-	}
-	return b.names(c)
+	d, named := t.dataset(t.head)
+	return named && t.r.labels(d, c)
 }
 
 // wrongPeriod reports a key line of two cells whose period cannot be read.
@@ -212,8 +209,13 @@ func (t *tables) takeHead() {
 	}
 	for _, h := range t.head[own:] {
 		t.block.addHead(h)
-		if !h.isKey && t.misspelt(h.row) {
+		if h.isKey {
+			continue
+		}
+		if t.misspelt(h.row) {
 			t.block.broken = true
+		} else {
+			t.unlike(h.row, t.head[own:])
 		}
 	}
 	t.head = nil

@@ -42,7 +42,14 @@ var (
 		En: "Fill the yellow cells with a number, nearly 11 000, 20 to 25, n.d. where there is none; (p) is provisional, (e) estimated. Add rows right below the last one.",
 		Fr: "Remplir les cellules jaunes par un nombre, près de 11 000, 20 à 25, n.d. s'il n'y en a pas ; (p) est provisoire, (e) estimé. Ajouter des lignes juste sous la dernière.",
 	}
-	greyAdvice = datasets.Text{En: "Grey columns show the last edition for comparison and are not read.", Fr: "Les colonnes grises montrent l'édition précédente pour comparaison et ne sont pas lues."}
+	greyAdvice = datasets.Text{
+		En: "Grey columns show the last edition for comparison, all its periods, the newest first; they are not read.",
+		Fr: "Les colonnes grises montrent l'édition précédente pour comparaison, toutes ses périodes, la plus récente d'abord ; elles ne sont pas lues.",
+	}
+	greySome = datasets.Text{
+		En: "Grey columns show the last edition for comparison, the %d newest of its %d periods; they are not read.",
+		Fr: "Les colonnes grises montrent l'édition précédente pour comparaison, les %d plus récentes de ses %d périodes ; elles ne sont pas lues.",
+	}
 	listsName  = datasets.Text{En: "Codes", Fr: "Codes"}
 	listsTitle = datasets.Text{En: "What the drop-down lists offer; this sheet is passed over when the workbook is read", Fr: "Ce que proposent les listes déroulantes ; cette feuille est ignorée à la lecture"}
 	notInList  = datasets.Text{En: "This is none of the listed names. A new one needs a row on a Codes dictionary sheet.", Fr: "Ce nom n'est pas dans la liste. Un nouveau demande une ligne dans une feuille dictionnaire des codes."}

@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -153,6 +154,51 @@ func TestTemplateWithoutEdition(t *testing.T) {
 		rows, report := readAll(t, cat, "filled.xlsx", filled)
 		if len(rows) != 2 || len(figures) != 2 || report.Failed() {
 			t.Errorf("%s: %d figures of %d, findings %v", d.ID, len(rows), len(figures), report.Findings)
+		}
+	}
+}
+
+// A template shows all the periods that the last edition had, the newest next
+// to what is to be filled; of a long one the newest twelve, and says so.
+func TestTemplateShowsTheLastEdition(t *testing.T) {
+	cat, _ := shipped(t)
+	d, err := cat.Dataset("jobs")
+	must(t, err)
+	for _, c := range []struct {
+		had, shown int
+		says       string
+	}{
+		{5, 5, "Grey columns show the last edition for comparison, all its periods, the newest first; they are not read."},
+		{15, 12, "Grey columns show the last edition for comparison, the 12 newest of its 15 periods; they are not read."},
+	} {
+		var values []float64
+		for i := range c.had {
+			values = append(values, float64(120-c.had+i))
+		}
+		last := jobsOf("FRH.OUT.PERSONS._T", 2019, values...)
+		var b bytes.Buffer
+		must(t, ingest.WriteTemplate(&b, ingest.Template{Catalogue: cat, Lang: datasets.English, Forms: []ingest.Form{{Dataset: d, Periods: []datasets.Period{datasets.Year(2020)}, Last: last}}}))
+		f := open(t, b.Bytes())
+		sheet, err := f.GetRows(f.GetSheetList()[1])
+		must(t, err)
+		var header, figures []string
+		said := false
+		for _, x := range sheet {
+			said = said || len(x) > 0 && x[0] == c.says
+			if len(x) > 2 && x[1] == "2020" {
+				header = x[2:]
+			} else if header != nil && len(x) > 2 && figures == nil {
+				figures = x[2:]
+			}
+		}
+		if !said {
+			t.Errorf("the sheet does not say %q", c.says)
+		}
+		if len(header) != c.shown || header[0] != "2019 (last edition)" || header[c.shown-1] != fmt.Sprintf("%d (last edition)", 2020-c.shown) {
+			t.Errorf("of %d periods it shows %q", c.had, header)
+		}
+		if len(figures) != c.shown || figures[0] != "119" {
+			t.Errorf("it shows the figures %q", figures)
 		}
 	}
 }

@@ -26,10 +26,13 @@ func newTextReader() textReader {
 	return textReader{seed: maphash.MakeSeed(), known: make([]string, 1<<12)}
 }
 
+// shortText is how many bytes a text may have that is remembered.
+const shortText = 64
+
 // intern returns a text as a string, that of an equal text before if it is
 // still known.
 func (t *textReader) intern(b []byte) string {
-	if len(b) > 64 {
+	if len(b) > shortText {
 		return string(b)
 	}
 	at := &t.known[maphash.Bytes(t.seed, b)%uint64(len(t.known))]
@@ -123,12 +126,15 @@ func (t *textReader) appendRun(x *xmlScanner) error {
 	}
 }
 
+// escapes is how such a sign begins, see unescaped.
+var escapes = []byte("_x")
+
 var escaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
 
 // unescaped resolves what SpreadsheetML writes for signs that XML does not
 // allow: _x0007_ (ECMA-376 22.9.2.19).
 func unescaped(b []byte) []byte {
-	if !bytes.Contains(b, []byte("_x")) {
+	if !bytes.Contains(b, escapes) {
 		return b
 	}
 	return escaped.ReplaceAllFunc(b, func(s []byte) []byte {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -20,10 +19,20 @@ type tidy struct {
 	given  *datasets.Dataset // by the mapping, for the rows that name none; nil is none
 
 	merges []merge
-	merged bool         // merges are known: they stand after the rows, and are asked for only where a cell is empty
-	above  map[int]cell // the last cell of each column that held something
+	merged bool    // merges are known: they stand after the rows, and are asked for only where a cell is empty
+	above  []above // by column that a merged label may fill
 
 	dimensions []column // of any dataset
+	fields     tidyFields
+	named      string // what a row called the dataset of topic
+	topic      *topic // of the row before; nil is none
+	topics     map[*datasets.Dataset]*topic
+	periods    memo[string, datasets.Period] // of texts
+	years      memo[string, datasets.Period] // of numbers without a format
+	status     lastCode
+	precision  lastCode
+
+	below []cell // texts alone in their rows, since the last row of data
 }
 
 type column struct {
@@ -31,9 +40,17 @@ type column struct {
 	col     int
 }
 
+// above is the last cell of a column that held something.
+type above struct {
+	col  int
+	cell cell
+}
+
 func (r *reader) readTidy(s *sheet) error {
 	t := &tidy{r: r, sheet: s}
-	return r.each(s, t.row)
+	err := r.each(s, t.row)
+	t.notes()
+	return err
 }
 
 func (t *tidy) row(x row) error {
@@ -43,19 +60,25 @@ func (t *tidy) row(x row) error {
 		} else if t.r.kindOfHeader(x) == tidySheet {
 			t.header(x)
 			t.assign()
+			t.plan()
 		} else if len(x.cells) == 1 {
 			t.titles = append(t.titles, x.cells[0])
 		}
 		return nil
 	}
-	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
+	if t.mayBeNote(x) {
+		t.below = append(t.below, x.cells[0])
+		return nil
+	}
+	t.noNotes()
+	if x.odd && slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
 	x, err := t.repeat(x)
 	if err != nil {
 		return err
 	}
-	st := statement{sheet: t.sheet, cell: t.head.cell(x, conceptValue)}
+	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col)}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
 	ok = t.period(x, &st) && ok
@@ -64,18 +87,15 @@ func (t *tidy) row(x row) error {
 	if !ok {
 		return nil
 	}
-	return t.r.state(st)
+	return t.r.state(&st)
 }
 
 // repeat fills the empty cells of a row that are merged with a label above.
 func (t *tidy) repeat(x row) (row, error) {
-	for concept, col := range t.head.columns {
-		if slices.Contains(ownColumns, concept) {
-			continue
-		}
-		c := x.at(col)
-		if c.kind != empty {
-			t.above[col] = c
+	for i := range t.above {
+		above := &t.above[i]
+		if c := x.find(above.col); c != nil {
+			above.cell = *c
 			continue
 		}
 		if !t.merged {
@@ -85,9 +105,8 @@ func (t *tidy) repeat(x row) (row, error) {
 				return x, err
 			}
 		}
-		above := t.above[col]
-		if slices.ContainsFunc(t.merges, func(m merge) bool { return m.contains(col, x.n) && m.contains(col, above.row) }) {
-			x = x.with(above)
+		if slices.ContainsFunc(t.merges, func(m merge) bool { return m.contains(above.col, x.n) && m.contains(above.col, above.cell.row) }) {
+			x = x.with(above.cell)
 		}
 	}
 	return x, nil
@@ -106,7 +125,7 @@ func (r row) with(c cell) row {
 // header notes the columns; one that is no concept's is reported, since its
 // codes would be lost.
 func (t *tidy) header(x row) {
-	t.head, t.above = header{map[string]int{}}, map[int]cell{}
+	t.head = header{map[string]int{}}
 	for _, c := range x.cells {
 		id, ok := t.r.vocabulary.concept(c.text)
 		_, twice := t.head.columns[id]
@@ -127,84 +146,14 @@ func (t *tidy) header(x row) {
 	}
 }
 
-// written returns what a row, or else a key line, says of a concept.
-func (t *tidy) written(x row, concept string) (cell, string) {
-	if text := t.head.text(x, concept); text != "" {
-		return t.head.cell(x, concept), text
-	}
-	for _, key := range t.keys {
-		if key.concept == concept {
-			return key.cell, key.value
-		}
-	}
-	return t.head.cell(x, concept), ""
-}
-
-func (t *tidy) dataset(x row, st *statement) bool {
-	c, text := t.written(x, conceptDataset)
-	d, ok := t.r.vocabulary.dataset(text)
-	if !ok && t.given != nil {
-		d, ok = t.given, true
-	}
-	if !ok && text == "" {
-		t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header", mend: "Write the dataset in this row, or once above the header."})
-		name := t.sheet.name
-		if len(t.titles) > 0 {
-			name = t.titles[0].text
-		}
-		t.r.unmatchedDataset(name, t.sheet, cell{}, false)
-		return false
-	}
-	if !ok {
-		t.r.unknownDataset(t.sheet, c, text)
-		return false
-	}
-	st.dataset, st.codes = d, defaults(d)
-	return true
-}
-
-func (t *tidy) codes(x row, st *statement) bool {
-	ok := true
-	for i, dim := range st.dataset.Dimensions {
-		c, text := t.written(x, dim.ID)
-		if text == "" {
-			continue
-		}
-		code, _, known := t.r.code(t.sheet, c, dim, text)
-		st.codes[i] = code
-		ok = ok && known
-	}
-	for _, column := range t.dimensions {
-		c, concept := x.at(column.col), column.concept
-		if c.kind != empty && st.dataset.Dim(concept) < 0 {
-			t.r.fault(finding{rule: "dimension", sheet: t.sheet, cell: c, message: fmt.Sprintf("%s has no dimension %s", st.dataset.ID, concept), found: c.text, expected: "an empty cell", mend: "Empty the cell, or move the row to the dataset that has the dimension."})
-			ok = false
-		}
-	}
-	return ok && !t.r.unfilled(t.sheet, st.cell, st.dataset, st.codes)
-}
-
 // tidyColumns are the columns that are no dimension though a codelist has
 // their name.
 var tidyColumns = []string{conceptUnit, conceptStatus, conceptPrecision}
 
-func (t *tidy) period(x row, st *statement) bool {
-	c, text := t.written(x, conceptPeriod)
-	p, ok := periodOf(c)
-	if c.col != t.head.columns[conceptPeriod] || c.kind == empty {
-		p, ok = parsePeriod(text)
-	}
-	if !ok {
-		t.r.notPeriod(t.sheet, c, text)
-	}
-	st.period = p
-	return ok
-}
-
 // figure reads the value, or low and high. Nothing at all is an observation
 // only where a note says why.
 func (t *tidy) figure(x row, st *statement) bool {
-	low, high := t.head.cell(x, conceptLow), t.head.cell(x, conceptHigh)
+	low, high := x.at(t.fields.low.col), x.at(t.fields.high.col)
 	bounded := low.kind != empty && high.kind != empty
 	switch {
 	case st.cell.kind != empty && (low.kind != empty || high.kind != empty):
@@ -226,12 +175,12 @@ func (t *tidy) figure(x row, st *statement) bool {
 		return false
 	case st.cell.kind != empty:
 		f, ok := figureOf(st.cell)
-		if ok = ok && !(f.bare && t.head.text(x, conceptNote) == ""); !ok {
+		if ok = ok && !(f.bare && x.text(t.fields.note.col) == ""); !ok {
 			t.r.notNumber(t.sheet, st.cell)
 		}
 		st.figure = f
 		return ok
-	case t.head.text(x, conceptNote) != "" || t.head.text(x, conceptStatus) != "":
+	case x.text(t.fields.note.col) != "" || x.text(t.fields.status.col) != "":
 		st.figure.status = datasets.Missing
 		return true
 	}
@@ -243,35 +192,36 @@ func (t *tidy) figure(x row, st *statement) bool {
 // quote. They say more than the cell does, and may not contradict it.
 func (t *tidy) attributes(x row, st *statement) bool {
 	ok := true
-	st.note, st.quote = t.head.text(x, conceptNote), t.head.text(x, conceptQuote)
-	if c, text := t.written(x, conceptUnit); text != "" {
+	st.note, st.quote = x.text(t.fields.note.col), x.text(t.fields.quote.col)
+	if text := t.fields.unit.text(x); text != "" {
+		c := t.fields.unit.cell(x)
 		unit, known := t.r.vocabulary.unit(text)
 		if !known {
 			t.r.unknownUnit(t.sheet, c, text)
 		}
 		st.unit, st.given, ok = unit, keyLine{conceptUnit, text, c}, known
 	}
-	if c, text := t.written(x, conceptStatus); text != "" {
-		id, known := t.r.attribute(t.sheet, c, conceptStatus, text)
+	if text := t.fields.status.text(x); text != "" {
+		id, known := t.attribute(x, conceptStatus, &t.fields.status, &t.status)
 		if st.figure.status == datasets.Normal || !st.figure.hasFigure() || !known {
 			st.figure.status = datasets.Status(id)
 		}
 		ok = ok && known
 	}
-	if c, text := t.written(x, conceptPrecision); text != "" && st.figure.hasFigure() {
-		id, known := t.r.attribute(t.sheet, c, conceptPrecision, text)
+	if text := t.fields.precision.text(x); text != "" && st.figure.hasFigure() {
+		id, known := t.attribute(x, conceptPrecision, &t.fields.precision, &t.precision)
 		own := st.figure.precision
 		if known && own != datasets.Exact && own != datasets.Precision(id) {
-			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: c, message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own), mend: "Let the cell and the column precision say the same."})
+			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: t.fields.precision.cell(x), message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own), mend: "Let the cell and the column precision say the same."})
 			known = false
 		}
 		st.figure.precision = datasets.Precision(id)
 		ok = ok && known
 	}
-	if c := t.head.cell(x, conceptQuantum); t.head.columns[conceptQuantum] > 0 && c.kind != empty {
+	if c := x.find(t.fields.quantum.col); c != nil {
 		q, known := parseDecimal(strings.ReplaceAll(strings.TrimSpace(c.label()), ",", "."))
 		if !known || q.sign() <= 0 {
-			t.r.notNumber(t.sheet, c)
+			t.r.notNumber(t.sheet, *c)
 		}
 		st.quantum = &q
 		ok = ok && known && q.sign() > 0
@@ -282,7 +232,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 // label is what a cell says as a code or name: a number without the signs its
 // format adds.
 func (c cell) label() string {
-	if c.kind == number && c.format.date == noDate {
+	if c.kind == number && c.shows().date == noDate {
 		if d, ok := parseDecimal(c.raw); ok {
 			return d.fifteen().String()
 		}

@@ -44,7 +44,7 @@ func (x *sheetRows) typed(c *cell, typ cellType, value []byte, valued bool) erro
 		}
 		c.kind, c.text = text, x.sheet.book.shared.at(i)
 	case inlineText, formulaText:
-		c.kind, c.text = text, x.intern(value)
+		c.kind, c.text = text, x.said(c.col, value)
 	case boolean:
 		c.kind, c.text = text, "FALSE"
 		if truth(bytes.TrimSpace(value)) {
@@ -54,7 +54,7 @@ func (x *sheetRows) typed(c *cell, typ cellType, value []byte, valued bool) erro
 			c.text = ""
 		}
 	case excelError:
-		c.kind, c.text = broken, x.intern(value)
+		c.kind, c.text = broken, x.said(c.col, value)
 	default:
 		x.number(c, bytes.TrimSpace(value))
 	}
@@ -78,7 +78,11 @@ func (x *sheetRows) number(c *cell, value []byte) {
 		}
 		return
 	}
-	raw := x.intern(value)
+	raw := x.digits(c.col, value)
+	if c.format == nil && plain(raw) {
+		c.kind, c.raw, c.text = number, raw, raw
+		return
+	}
 	d, ok := parseDecimal(raw)
 	if !ok {
 		c.kind, c.text = text, raw
@@ -88,9 +92,7 @@ func (x *sheetRows) number(c *cell, value []byte) {
 	if d.exp > maxShown || d.exp < -maxShown {
 		return // 1E+300 in full would be no help to a reader
 	}
-	if c.format != (numberFormat{}) || !plain(raw) {
-		c.text = c.format.display(d.fifteen(), c.date1904)
-	}
+	c.text = c.shows().display(d.fifteen(), c.date1904)
 }
 
 // plain reports whether a number is written as a cell without a format shows

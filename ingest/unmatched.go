@@ -17,6 +17,7 @@ type Unmatched struct {
 	datasets.Assignment
 	Sheet, Cell string   // where it was first met; Cell "" is the whole sheet
 	Nearest     []string // what it may mean: ids, each with its label in brackets
+	Guess       string   // the dataset that its table was taken for, where none was named
 	Optional    bool     // the workbook is not refused for it
 }
 
@@ -37,6 +38,9 @@ func (r *reader) unmatched(u Unmatched, s *sheet, c cell) {
 	}
 	r.words[key] = true
 	u.Sheet = s.name
+	if r.probing != nil && r.guessed {
+		u.Guess = r.probing.ID
+	}
 	if c.row > 0 {
 		u.Cell = c.ref()
 	}
@@ -48,7 +52,7 @@ func (r *reader) unmatchedCode(dim datasets.Dimension, label string, nearest []s
 	label, _ = cutMarks(label)
 	r.unmatched(Unmatched{
 		Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: dim.ID, Text: strings.TrimSpace(label)},
-		Nearest:    labelled(r.cat.Codelist(dim), nearest),
+		Nearest:    r.offered(r.cat.Codelist(dim), nearest),
 	}, s, c)
 }
 
@@ -68,28 +72,15 @@ func (r *reader) unmatchedHeader(text string, s *sheet, c cell) {
 
 // unmatchedDataset notes what names a table, or does not name one.
 func (r *reader) unmatchedDataset(text string, s *sheet, c cell, optional bool) {
-	var nearest []string
-	for _, id := range r.vocabulary.nearestDatasets(text) {
-		if d, err := r.cat.Dataset(id); err == nil {
-			nearest = append(nearest, id+" ("+d.Title.In(r.report.Publication.Language)+")")
-		}
-	}
+	nearest := r.titled(r.vocabulary.nearestDatasets(text))
 	r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignDataset, Text: strings.TrimSpace(text)}, Nearest: nearest, Optional: optional}, s, c)
 }
 
 func (r *reader) unmatchedUnit(text string, nearest []string, s *sheet, c cell) {
 	r.unmatched(Unmatched{
 		Assignment: datasets.Assignment{Kind: datasets.AssignUnit, Text: strings.TrimSpace(text)},
-		Nearest:    labelled(r.cat.Codelists[conceptUnit], nearest),
+		Nearest:    r.offered(r.cat.Codelists[conceptUnit], nearest),
 	}, s, c)
-}
-
-func labelled(list *datasets.Codelist, ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, id+" ("+list.Label(id, datasets.English)+")")
-	}
-	return out
 }
 
 // unplacedLabel notes a label that no open dimension knows, under the open
@@ -189,6 +180,9 @@ func comment(u Unmatched) string {
 	}
 	if u.Optional {
 		place = "this sheet is not read"
+	}
+	if u.Guess != "" {
+		place += ", if the table is " + u.Guess
 	}
 	if len(u.Nearest) > 0 {
 		place += "; perhaps " + strings.Join(u.Nearest, ", ")

@@ -36,17 +36,23 @@ const (
 // it names.
 type vocabulary struct {
 	cat      *datasets.Catalogue
-	concepts map[string]string // folded name -> id
-	names    []string          // of concepts, to offer the nearest
-	percent  string            // the unit that the sign % names
-	mapped   *mapped           // a steward's own words, which win; nil is none
+	concepts map[string]string  // folded name -> id
+	names    []string           // of concepts, to offer the nearest
+	units    *datasets.Codelist // as workbooks write them, without the words that link others
+	percent  string             // the unit that the sign % names
+	mapped   *mapped            // a steward's own words, which win; nil is none
 
 	// What texts were found to mean.
 	datasets memo[string, *datasets.Dataset]
 	labels   memo[label, meaning]
 	series   memo[series, string] // the unit each is in
+	last     series               // that was asked for
+	lastUnit string               // its unit
 
 	searches searches
+	called   *datasets.Names   // names, ready to be searched; nil until they are
+	titles   *datasets.Names   // ids and titles of datasets, likewise
+	titled   map[string]string // dataset by id or title
 }
 
 // memo remembers answers: a long sheet asks the same few questions on every
@@ -98,6 +104,7 @@ func newVocabulary(cat *datasets.Catalogue) *vocabulary {
 			v.name(dim.ID, dim.ID)
 		}
 	}
+	v.units = unitNames(cat.Codelists[conceptUnit])
 	v.percent, _ = v.unit("%")
 	return v
 }
@@ -160,7 +167,12 @@ func (v *vocabulary) named(codelist, text string) (string, bool) {
 	if !ok || len(text) > longestName {
 		return "", false
 	}
-	m := v.labels.answer(label{codelist: codelist, text: text}, func() meaning { return meaning{ids: list.Match(text)} })
+	m := v.labels.answer(label{codelist: codelist, text: text}, func() meaning {
+		if codelist == conceptUnit {
+			return meaning{ids: v.units.Match(unlinked(text))}
+		}
+		return meaning{ids: list.Match(text)}
+	})
 	if len(m.ids) != 1 {
 		return "", false
 	}
@@ -218,7 +230,10 @@ func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
 	if d.Unit != "" {
 		return d.Unit
 	}
-	return v.series.answer(series{d.ID, key}, func() string { return v.cat.Unit(d, key) })
+	if asked := (series{d.ID, key}); v.last != asked {
+		v.last, v.lastUnit = asked, v.series.answer(asked, func() string { return v.cat.Unit(d, key) })
+	}
+	return v.lastUnit
 }
 
 // knows reports whether a label names exactly one allowed code of a dimension.

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -31,9 +30,10 @@ var defaultLimits = limits{
 
 // workbook is an opened xlsx file (ECMA-376 part 1, SpreadsheetML).
 type workbook struct {
+	sha256   string               // of its bytes, in hexadecimal
 	parts    map[string]*zip.File // by lower-case name
 	shared   sharedTexts
-	formats  []numberFormat // by cell style
+	formats  []*numberFormat // by cell style; nil is General
 	date1904 bool
 	sheets   []*sheet
 	limits   limits
@@ -48,37 +48,35 @@ type sheet struct {
 	hidden bool
 }
 
-var oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
-
 // openWorkbook opens a workbook, or says in one sentence why that is not
-// possible.
-func openWorkbook(content []byte, lim limits) (*workbook, error) {
-	if int64(len(content)) > lim.packed {
-		return nil, datasets.Errorf(datasets.TooLarge, "the file has %d bytes, more than the limit of %d", len(content), lim.packed)
+// possible. What could be told of the file is told with the error too.
+func openWorkbook(file datasets.File, lim limits) (*workbook, error) {
+	if file.Size() > lim.packed {
+		return nil, datasets.Errorf(datasets.TooLarge, "the file has %d bytes, more than the limit of %d", file.Size(), lim.packed)
 	}
-	if err := foreign(content); err != nil {
-		return nil, err
+	w := &workbook{parts: map[string]*zip.File{}, limits: lim}
+	seen, err := w.survey(file)
+	if err != nil {
+		return w, datasets.Errorf(datasets.Invalid, "the file cannot be read: %v", err)
+	}
+	if err := seen.foreign(file.Size()); err != nil {
+		return w, err
 	}
 	// An entry of the directory takes ten times its bytes in memory: the reader
 	// below must not meet a million of them.
-	if n := bytes.Count(content, directoryEntry); n > lim.parts {
-		return nil, datasets.Errorf(datasets.TooLarge, "the workbook has %d parts, more than the limit of %d", n, lim.parts)
+	if seen.entries.n > lim.parts {
+		return w, datasets.Errorf(datasets.TooLarge, "the workbook has %d parts, more than the limit of %d", seen.entries.n, lim.parts)
 	}
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	archive, err := zip.NewReader(file, file.Size())
 	if err != nil {
-		return nil, datasets.Errorf(datasets.Invalid, "the file is damaged or was cut short: its zip directory cannot be read; save or download it again")
+		return w, datasets.Errorf(datasets.Invalid, "the file is damaged or was cut short: its zip directory cannot be read; save or download it again")
 	}
 	archive.RegisterDecompressor(zip.Deflate, flate.NewReader)
-	w := &workbook{parts: map[string]*zip.File{}, limits: lim}
-	if err := w.directory(archive, int64(len(content))); err != nil {
-		return nil, err
+	if err := w.directory(archive, file.Size()); err != nil {
+		return w, err
 	}
 	return w, w.readStructure()
 }
-
-// directoryEntry is how an entry of a zip archive's directory begins (APPNOTE
-// 4.3.12).
-var directoryEntry = []byte("PK\x01\x02")
 
 // directory notes the parts and what they unpack to: archive/zip reads no more
 // of one than its entry says.
@@ -98,33 +96,6 @@ func (w *workbook) directory(archive *zip.Reader, packed int64) error {
 		return datasets.Errorf(datasets.TooLarge, "the workbook unpacks to %d bytes from %d, more than the limit of %d to 1", unpacked, packed, w.limits.ratio)
 	}
 	return nil
-}
-
-// foreign says what a file is that is no zip archive.
-func foreign(content []byte) error {
-	const advice = "; save it as an Excel workbook (.xlsx)"
-	switch {
-	case len(content) == 0:
-		return datasets.Errorf(datasets.Invalid, "the file is empty")
-	case bytes.HasPrefix(content, oleMagic) && bytes.Contains(content, utf16Name("EncryptedPackage")):
-		return datasets.Errorf(datasets.Unsupported, "the workbook is protected by a password; remove the password and save it again")
-	case bytes.HasPrefix(content, oleMagic):
-		return datasets.Errorf(datasets.Unsupported, "the file is an old Excel workbook (.xls) or another Office file of before 2007%s", advice)
-	case bytes.HasPrefix(content, []byte("PK")):
-		return nil
-	case bytes.IndexByte(content[:min(len(content), 4096)], 0) < 0:
-		return datasets.Errorf(datasets.Unsupported, "the file is text (CSV, perhaps), not an Excel workbook%s", advice)
-	}
-	return datasets.Errorf(datasets.Unsupported, "the file is not an Excel workbook%s", advice)
-}
-
-// utf16Name is how a compound file writes the name of a stream.
-func utf16Name(s string) []byte {
-	var b []byte
-	for _, r := range s {
-		b = append(b, byte(r), byte(r>>8))
-	}
-	return b
 }
 
 // errDamaged is what any part that cannot be read becomes.

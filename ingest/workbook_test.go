@@ -16,7 +16,7 @@ import (
 // texts reads every cell of a workbook as displayed, by sheet and address.
 func texts(t *testing.T, content []byte) map[string]string {
 	t.Helper()
-	w, err := openWorkbook(content, defaultLimits)
+	w, err := openWorkbook(bytes.NewReader(content), defaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,10 @@ func TestNumberFormatShows(t *testing.T) {
 		{"0.772", "0.0%", "77.2%", "0.1"}, {"0.73", "0%", "73%", "1"}, {"0.7349", "0%", "73%", "1"}, {"-0.02", "0%;[Red]-0%", "-2%", "1"},
 		{"2940000000", "0.00,,,\" Md€\"", "2.94 Md€", "0.01"}, {"300", "#,##0 [$€-40C]", "300€", "10"}, {"28.000000000000004", "", "28", "1"},
 		{"1.5E+3", "", "1500", "100"}, {"44119", "dd/mm/yyyy", "15/10/2020", ""}, {"44119", "yyyy", "2020", ""}, {"44119", "[$-40C]mmmm yyyy", "2020-10", ""},
-		{"0.1", "0.00E+00", "0.1", "0.1"}, {"5", "@", "5", "1"}, {"-1234.5", "#,##0.00_);(#,##0.00)", "-1,234.50", "0.01"},
+		{"0.1", "0.00E+00", "0.1", "0.1"}, {"5", "@", "5", "1"}, {"-1234.5", "#,##0.00_);(#,##0.00)", "(1,234.50)", "0.01"},
+		{"1234.5", "#,##0.00_);(#,##0.00)", "1,234.50", "0.01"}, {"-5", "0;[Red]0", "5", ""}, {"0", "0;-0;\"-\"", "-", ""}, {"0", "0;-0", "0", ""}, {"-5", "0;\"(\"0\")\";\"–\"", "(5)", ""},
+		{"0", "_-* #,##0_-;-* #,##0_-;_-* \"-\"??_-;_-@_-", "-", ""}, {"7", "0;-0;;@", "7", ""}, {"2500000", "[>=1000000]0.0,,\" M€\";0", "2.5 M€", ""}, {"2500", "[>=1000000]0.0,,\" M€\";0", "2500", ""},
+		{"-2", "0\";\";-0", "-2", ""}, {"-3", "0\\;;-0", "-3", ""}, {"-4", "General;-General", "-4", ""},
 	} {
 		d, ok := parseDecimal(c.raw)
 		if !ok {
@@ -152,10 +155,14 @@ func readSaved(t *testing.T, content []byte, lim limits) ([]datasets.Row, []stri
 		t.Fatal(err)
 	}
 	var rows []datasets.Row
-	report, err := read(context.Background(), "t.xlsx", content, cat, func(r datasets.Row) error {
+	reading, err := open(context.Background(), "t.xlsx", bytes.NewReader(content), cat, Options{}, lim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := reading.Rows(context.Background(), func(r datasets.Row) error {
 		rows = append(rows, r)
 		return nil
-	}, lim, Options{})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -219,31 +219,12 @@ func (s *xmlScanner) skipPast(mark string) error {
 	}
 }
 
-// only is a short way past events: where the element just opened holds just a
-// plain text between before and after, which ends with the element's own end
-// tag, it returns the text and goes on behind. That is how almost every cell is
-// written.
-func (s *xmlScanner) only(before, after string) ([]byte, bool) {
-	rest := s.buf[s.at:s.end]
-	if s.empty || len(rest) < len(before) || string(rest[:len(before)]) != before {
-		return nil, false
-	}
-	rest = rest[len(before):]
-	n := span(rest, 0, isPlain)
-	if n > maxText || len(rest)-n < len(after) || string(rest[n:n+len(after)]) != after {
-		return nil, false
-	}
-	if open := s.open[s.starts[len(s.starts)-1]:]; string(open) != after[len(after)-1-len(open):len(after)-1] {
-		return nil, false
-	}
-	s.at += len(before) + n + len(after)
-	s.pop()
-	return rest[:n], true
-}
-
 // skip passes over the rest of the element just opened.
 func (s *xmlScanner) skip() error {
 	for depth := 1; depth > 0; {
+		if _, ok := s.plainCell(); ok {
+			continue
+		}
 		e, err := s.next()
 		if err != nil {
 			return err

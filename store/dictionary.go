@@ -115,7 +115,7 @@ func (db *DB) withDictionaries(ctx context.Context, c *datasets.Catalogue, rows 
 const (
 	datasetInUse = `SELECT count(*) FROM (SELECT 1 FROM series s JOIN release_series r ON r.series_id = s.id
 	WHERE s.dataset = ? AND r.release_id IN (?) LIMIT 1) used`
-	codesInUse = `SELECT DISTINCT c.code FROM series_code c JOIN release_series r ON r.series_id = c.series_id
+	codesInUse = `SELECT DISTINCT c.code FROM code c JOIN series_code m ON m.code_id = c.id JOIN release_series r ON r.series_id = m.series_id
 	WHERE c.dataset = ? AND c.position = ? AND c.code IN (?) AND r.release_id IN (?)`
 )
 

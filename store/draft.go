@@ -3,10 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"maps"
+	"errors"
 	"math"
 	"regexp"
 	"strings"
@@ -24,7 +22,8 @@ type Candidate struct {
 	Dictionary  datasets.Dictionary
 	Mapping     datasets.Mapping // what it was read with
 	Workbook    string           // file name
-	Content     []byte
+	Content     datasets.File
+	SHA256      string // of the bytes that the figures were read from, in hexadecimal; "" takes Content's
 	By          string // who imports it
 }
 
@@ -38,22 +37,33 @@ type Draft struct {
 	sha256 string
 	by     string
 
-	rows    []datasets.Row // that wait
-	writing chan error     // the outcome of the batch that is being written; nil is none
-	failed  error          // of the first batch that was not written
+	rows    []stored   // that wait
+	sheets  []string   // by their numbers
+	series  members    // by their numbers among the draft's
+	writing chan error // the outcome of the batch that is being written; nil is none
+	failed  error      // of the first batch that was not written
+	handed  int        // sheets that a batch was given
 
-	// Of the batch that is being written.
-	full   *sqlx.Stmt // inserts a whole chunk; made for the first one
-	batch  []datasets.Row
-	series map[seriesKey]int64
-	count  int
+	load    // the batch that is being written
+	writers writers
+	numbers []int64 // the database's, by the draft's
+	codes   map[keyCode]int64
+	count   int // rows that are written
+	kept    int // sheets that are written
+}
+
+// load is what one transaction writes.
+type load struct {
+	batch  []stored
+	fresh  []seriesKey // the series that came with it
+	placed []string    // the sheets that came with it
 }
 
 // chunk is how many rows are written in one statement, batch in one
-// transaction.
+// transaction. Both were measured: larger ones gain nothing.
 const (
-	chunk = 500
-	batch = 8 * chunk
+	chunk = 100
+	batch = 160 * chunk
 )
 
 // numbered is a publication's id that would read as a correction of another.
@@ -63,7 +73,6 @@ const (
 	insertRelease = `INSERT INTO release (draft_id, state, publication, source, title, publisher, published, cites, url, licence, language, note,
 	workbook, sha256, size, dictionary, mapping, imported, imported_by, touched)
 	VALUES (?, 'unfinished', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
-	insertWorkbook = `INSERT INTO workbook (release_id, content) VALUES (?, ?)`
 )
 
 // Begin opens a draft for a candidate's rows. The same bytes a second time are
@@ -73,11 +82,16 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	switch {
 	case p.ID == "" || p.Source.ID == "" || p.Published.IsZero():
 		return nil, datasets.Errorf(datasets.Invalid, "a publication needs an id, a source and the date it was published; %s has %q, %q and %q", c.Workbook, p.ID, p.Source.ID, p.Published)
+	case c.Content == nil:
+		return nil, datasets.Errorf(datasets.Invalid, "%s comes without its bytes", c.Workbook)
 	case numbered.MatchString(p.ID):
 		return nil, &datasets.Error{Kind: datasets.Invalid, Parameter: "publication", Value: p.ID, Message: "publication " + p.ID + " ends as the ids of corrections do; choose an id without a final number"}
 	}
-	sum := sha256.Sum256(c.Content)
-	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: hex.EncodeToString(sum[:]), by: c.By, series: map[seriesKey]int64{}}
+	sum, err := c.digest()
+	if err != nil {
+		return nil, wrap("import "+c.Workbook, err)
+	}
+	d := &Draft{db: db, ctx: ctx, id: strings.ToLower(rand.Text()), sha256: sum, by: c.By, series: members{}, codes: map[keyCode]int64{}}
 	if err := db.unknown(ctx, db.read, d.sha256); err != nil {
 		return nil, wrap("import "+c.Workbook, err)
 	}
@@ -95,16 +109,15 @@ func (db *DB) Begin(ctx context.Context, c Candidate) (*Draft, error) {
 	}
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
 		now := stamp(db.instant())
-		err := tx.GetContext(ctx, &d.number, tx.Rebind(insertRelease), d.id, p.ID, p.Source.ID, p.Title, p.Publisher, p.Published.String(), string(cites),
-			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, len(c.Content), dictionary, mapping, now, c.By, now)
-		if err != nil {
-			return err
-		}
-		_, err = exec(ctx, tx, insertWorkbook, d.number, c.Content)
-		return err
+		return tx.GetContext(ctx, &d.number, tx.Rebind(insertRelease), d.id, p.ID, p.Source.ID, p.Title, p.Publisher, p.Published.String(), string(cites),
+			p.URL, p.Licence, string(p.Language), p.Note, c.Workbook, d.sha256, c.Content.Size(), dictionary, mapping, now, c.By, now)
 	})
 	if err != nil {
 		return nil, wrap("import "+c.Workbook, err)
+	}
+	d.writers = newWriters(d.number)
+	if err := d.keep(ctx, c.Content); err != nil {
+		return nil, errors.Join(wrap("import "+c.Workbook, err), d.Abort(context.WithoutCancel(ctx)))
 	}
 	return d, nil
 }
@@ -133,7 +146,11 @@ func (d *Draft) Add(row datasets.Row) error {
 			return datasets.Errorf(datasets.Invalid, "%s %s of %s has a figure that is not finite", row.Key, row.Period, row.Dataset)
 		}
 	}
-	d.rows = append(d.rows, row)
+	at, err := d.locate(row.Origin)
+	if err != nil {
+		return err
+	}
+	d.rows = append(d.rows, encode(d.series.number(row.Dataset, row.Key), at, row))
 	if len(d.rows) < batch {
 		return nil
 	}
@@ -145,7 +162,8 @@ func (d *Draft) flush(ctx context.Context) error {
 	if err := d.written(); err != nil || len(d.rows) == 0 {
 		return err
 	}
-	d.batch, d.rows = d.rows, d.batch[:0]
+	d.rows, d.load = d.load.batch[:0], load{batch: d.rows, fresh: d.series.take(), placed: d.sheets[d.handed:]}
+	d.handed = len(d.sheets)
 	d.writing = make(chan error, 1)
 	go func() { d.writing <- d.write(ctx) }()
 	return nil
@@ -162,7 +180,11 @@ func (d *Draft) settle(ctx context.Context) error {
 // written waits for the batch that is being written.
 func (d *Draft) written() error {
 	if d.writing != nil {
-		if err := <-d.writing; d.failed == nil {
+		err := <-d.writing
+		if duplicate(err) {
+			err = d.twice()
+		}
+		if d.failed == nil {
 			d.failed = err
 		}
 		d.writing = nil
@@ -172,15 +194,11 @@ func (d *Draft) written() error {
 
 const touchDraft = `UPDATE release SET touched = ? WHERE id = ? AND state = 'unfinished'`
 
-// write writes a batch in a transaction of its own.
+// write writes a batch in a transaction of its own, in the order of the table.
 func (d *Draft) write(ctx context.Context) error {
-	if d.full == nil && len(d.batch) >= chunk {
-		var err error
-		if d.full, err = d.db.write.PreparexContext(ctx, d.db.write.Rebind(insertObservation+places(chunk, observationWidth))); err != nil {
-			return err
-		}
+	if err := d.writers.begin(ctx, d.db.write, d.load); err != nil {
+		return err
 	}
-	var numbers map[seriesKey]int64
 	err := d.db.tx(ctx, func(tx *sqlx.Tx) error {
 		n, err := exec(ctx, tx, touchDraft, stamp(d.db.instant()), d.number)
 		if err == nil && n == 0 {
@@ -189,37 +207,37 @@ func (d *Draft) write(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if numbers, err = d.name(ctx, tx); err != nil {
+		if err := d.name(ctx, tx); err != nil {
 			return err
 		}
-		return d.insert(ctx, tx, numbers)
+		return d.insert(ctx, tx)
 	})
-	if duplicate(err) {
-		return d.twice()
+	if err == nil {
+		d.count += len(d.batch)
 	}
-	if err != nil {
-		return err
-	}
-	maps.Copy(d.series, numbers)
-	d.count += len(d.batch)
-	return nil
+	return err
 }
 
 // twice says which row of the batch stands twice in the workbook.
 func (d *Draft) twice() error {
-	type place struct {
-		seriesKey
-		period datasets.Period
+	type cell struct {
+		series int
+		period int64
 	}
-	seen := map[place]bool{}
+	seen := map[cell]bool{}
 	for _, row := range d.batch {
-		p := place{seriesKey{row.Dataset, row.Key}, row.Period}
-		if seen[p] {
-			return datasets.Errorf(datasets.Invalid, "%s %s of %s stands twice in the workbook, the second time at %s!%s", row.Key, row.Period, row.Dataset, row.Origin.Sheet, row.Origin.Cell)
+		c := cell{row.series, row.period}
+		if seen[c] {
+			k := d.series.key(row.series)
+			return datasets.Errorf(datasets.Invalid, "%s %s of %s stands twice in the workbook, the second time at %s", k.key, periodOf(row.period), k.dataset, d.address(row))
 		}
-		seen[p] = true
+		seen[c] = true
 	}
-	return datasets.Errorf(datasets.Invalid, "a series stands twice at one period in the workbook, the second time near %s!%s", d.batch[0].Origin.Sheet, d.batch[0].Origin.Cell)
+	return datasets.Errorf(datasets.Invalid, "a series stands twice at one period in the workbook, the second time near %s", d.address(d.batch[0]))
+}
+
+func (d *Draft) address(row stored) string {
+	return d.sheets[row.place.sheet()] + "!" + row.place.cell()
 }
 
 const closeDraft = `UPDATE release SET state = 'draft', observations = ?, findings = ? WHERE id = ? AND state = 'unfinished'`
@@ -269,17 +287,14 @@ func (d *Draft) Abort(ctx context.Context) error {
 		if err != nil || len(rows) == 0 || rows[0].State != string(unfinished) {
 			return err
 		}
-		return remove(ctx, tx, d.number)
+		return d.db.remove(ctx, tx, d.number)
 	}))
 }
 
 // release gives back what the draft held of the database.
 func (d *Draft) release() {
 	_ = d.written() // told by Close, or of no use to Abort
-	if d.full != nil {
-		d.full.Close()
-		d.full = nil
-	}
+	d.writers.close()
 }
 
 // Draft returns a closed draft and what was noticed in it, also after it was
@@ -321,7 +336,7 @@ func (db *DB) Discard(ctx context.Context, draftID, by string) error {
 		if row.PublishedGeneration > 0 {
 			return datasets.Errorf(datasets.Conflict, "draft %s is published as %s; withdraw the release instead", draftID, row.id())
 		}
-		if err := remove(ctx, tx, row.ID); err != nil {
+		if err := db.remove(ctx, tx, row.ID); err != nil {
 			return err
 		}
 		return record(ctx, tx, AuditRow{Time: now, Action: actionDiscard, By: by, Release: row.id(), SHA256: row.SHA256})

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,9 +19,10 @@ import (
 // stored counts what tables hold of rows that nobody may see.
 func (o *office) stored() string {
 	o.t.Helper()
-	var n struct{ Releases, Workbooks, Series, Observations int }
-	err := o.read.Get(&n, `SELECT (SELECT count(*) FROM release) AS releases, (SELECT count(*) FROM workbook) AS workbooks,
-		(SELECT count(*) FROM release_series) AS series, (SELECT count(*) FROM observation) AS observations`)
+	var n []int
+	err := o.read.Select(&n, `SELECT count(*) FROM release UNION ALL SELECT count(*) FROM workbook_part UNION ALL SELECT count(*) FROM sheet
+		UNION ALL SELECT count(*) FROM release_series UNION ALL SELECT count(*) FROM series UNION ALL SELECT count(*) FROM series_code
+		UNION ALL SELECT count(*) FROM code UNION ALL SELECT count(*) FROM observation`)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -91,7 +95,7 @@ func TestDraft(t *testing.T) {
 		if err := o.Discard(t.Context(), d.ID(), "anne"); err != nil {
 			t.Fatal(err)
 		}
-		if got := o.stored(); got != "{0 0 0 0}" {
+		if got := o.stored(); got != "[0 0 0 0 0 0 0 0]" {
 			t.Errorf("a discarded draft left %s", got)
 		}
 	})
@@ -170,6 +174,99 @@ func TestAbort(t *testing.T) {
 	})
 }
 
+// Two drafts bring the same new series, and one of them is given up: the other
+// keeps what it shares, and what nobody else has goes.
+func TestAbortLeavesWhatOthersShare(t *testing.T) {
+	onEngines(t, func(t *testing.T, address string) {
+		o := open(t, address)
+		o.publish(book("kept", "first", "2010", "NORTH.ALL 2009 = 10"))
+		var drafts []*Draft
+		for _, id := range []string{"a", "b"} {
+			c, rows := book(id, "second", "2010", "NORTH.ALL 2010 = 1", "SOUTH.SMALL 2009 = 11")
+			d, err := o.Begin(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id == "a" {
+				rows = append(rows, manyRows(500)...)
+			}
+			for _, row := range rows {
+				if err := d.Add(row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := d.settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			drafts = append(drafts, d)
+		}
+		if err := drafts[0].Abort(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		later := cell("EAST.SMALL 2009 = 12")
+		if err := drafts[1].Add(later); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := drafts[1].Close(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.Publish(t.Context(), drafts[1].ID(), Publishing{}); err != nil {
+			t.Fatal(err)
+		}
+		want := lines("EAST.SMALL 2009: 12@b", "SOUTH.SMALL 2009: 11@b")
+		if diff := cmp.Diff(want, o.ask(datasets.Query{Codes: map[string][]string{"kind": {"SMALL"}}})); diff != "" {
+			t.Error(diff)
+		}
+		want = lines("NORTH.ALL 2009: 10@kept", "NORTH.ALL 2010: 1@b")
+		if diff := cmp.Diff(want, o.ask(datasets.Query{Codes: map[string][]string{"place": {"NORTH"}}})); diff != "" {
+			t.Error(diff)
+		}
+		if got := o.stored(); got != "[2 2 2 4 3 6 5 4]" {
+			t.Errorf("stored %s: releases, workbook parts, sheets, series of releases, series, their codes, codes, rows", got)
+		}
+	})
+}
+
+// Refused imports leave a file no larger than one of them makes it.
+func TestAbortFreesPages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "synthetic.db")
+	o := open(t, path)
+	c, _ := book("a", "first", "2010")
+	c.Content = bytes.NewReader(make([]byte, 3*partSize))
+	var pages, free, after int
+	for range 3 {
+		d, err := o.Begin(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range manyRows(2*batch + 1) {
+			if err := d.Add(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if pages == 0 {
+			if err := o.write.Get(&pages, `PRAGMA page_count`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Abort(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(o.write.Get(&after, `PRAGMA page_count`), o.write.Get(&free, `PRAGMA freelist_count`)); err != nil {
+		t.Fatal(err)
+	}
+	if after > pages+pages/10 || free < after*3/4 {
+		t.Errorf("the first import made %d pages; after three refused ones there are %d, %d of them free", pages, after, free)
+	}
+	if got := o.stored(); got != "[0 0 0 0 0 0 0 0]" {
+		t.Errorf("left behind: %s", got)
+	}
+}
+
 // A process dies in the middle of an import: its rows are swept when they have
 // lain untouched, and not while another process may still be writing them.
 func TestSweep(t *testing.T) {
@@ -199,7 +296,7 @@ func TestSweep(t *testing.T) {
 		}
 		o.clock.advance(abandoned + time.Second)
 		openAt(t, address, o.clock)
-		if got := o.stored(); got != "{0 0 0 0}" {
+		if got := o.stored(); got != "[0 0 0 0 0 0 0 0]" {
 			t.Errorf("a dead import left %s", got)
 		}
 		if err := add(); datasets.KindOf(err) != datasets.Conflict {
@@ -226,7 +323,7 @@ func TestAddRefuses(t *testing.T) {
 			{"no period", []datasets.Row{timeless}, "needs a dataset, a key and a period"},
 		} {
 			c, _ := book("a", "first", "2010")
-			c.Content = []byte(test.name)
+			c.Content = strings.NewReader(test.name)
 			d, err := o.Begin(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
@@ -246,7 +343,7 @@ func TestAddRefuses(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if got := o.stored(); got != "{0 0 0 0}" {
+		if got := o.stored(); got != "[0 0 0 0 0 0 0 0]" {
 			t.Errorf("refused drafts left %s", got)
 		}
 	})

@@ -54,11 +54,11 @@ func (db *DB) migrations() string {
 // file it also tells that the file is ours.
 const versionTable = "barometer_version"
 
-// migrate brings the schema up to date, and refuses one newer than it knows.
-func (db *DB) migrate(ctx context.Context, name string) error {
+// provider applies the engine's migrations.
+func (db *DB) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, db.migrations())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dialect := goose.DialectSQLite3
 	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true)}
@@ -66,11 +66,16 @@ func (db *DB) migrate(ctx context.Context, name string) error {
 		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(dialect, db.write.DB, files, options...)
+	return goose.NewProvider(dialect, db.write.DB, files, options...)
+}
+
+// migrate brings the schema up to date, and refuses one newer than it knows.
+func (db *DB) migrate(ctx context.Context, name string) error {
+	provider, err := db.provider()
 	if err != nil {
 		return err
 	}

@@ -195,7 +195,7 @@ func book(publication, source, published string, cells ...string) (Candidate, []
 		Publication: datasets.Publication{ID: publication, Title: "Synthetic " + publication, Publisher: "Nobody", Published: date,
 			Source: datasets.Source{ID: source}, Cites: []string{"another"}, Language: datasets.English},
 		Workbook: publication + ".xlsx",
-		Content:  []byte(fmt.Sprint(publication, source, published, cells)),
+		Content:  strings.NewReader(fmt.Sprint(publication, source, published, cells)),
 		By:       "anne",
 	}, rows
 }

@@ -19,7 +19,8 @@ type State struct {
 	Catalogue  *datasets.Catalogue // with what the dictionaries of its releases brought
 	Releases   []datasets.Release  // published at or before it, as they stood then, withdrawn ones too; the latest first
 
-	ids map[string]int64 // the database's numbers of Releases
+	ids    map[string]int64   // the database's numbers of Releases
+	sheets map[int64][]string // the sheets of their workbooks, by these numbers
 }
 
 const (
@@ -92,6 +93,9 @@ func (db *DB) loadState(ctx context.Context, at int64) (*State, error) {
 	}
 	for i := range rows {
 		rows[i].standAt(at)
+	}
+	if s.sheets, err = db.sheets(ctx, sheetsAt, at); err != nil {
+		return nil, err
 	}
 	if s.Catalogue, err = db.withDictionaries(ctx, base, rows); err != nil {
 		return nil, err

@@ -158,7 +158,11 @@ func (m *machine) send(r *modelRelease) {
 	}
 	slices.Sort(cells)
 	c, rows := book(r.publication, r.source, r.published, cells...)
-	if known, found, err := m.Known(m.t.Context(), hashOf(c.Content)); err != nil || found {
+	sum, err := digestOf(c.Content)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if known, found, err := m.Known(m.t.Context(), sum); err != nil || found {
 		m.t.Fatalf("%s is known as %s, %v", r.id(), known.ID, err)
 	}
 	m.random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })

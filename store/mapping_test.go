@@ -134,29 +134,3 @@ func TestVerifyMappings(t *testing.T) {
 		})
 	}
 }
-
-// A database of before mappings keeps what it holds, and learns to remember.
-func TestMappingMigrates(t *testing.T) {
-	onEngines(t, func(t *testing.T, address string) {
-		o := open(t, address)
-		o.publish(book("a", "first", "2010", "NORTH.ALL 2009 = 1"))
-		for _, statement := range []string{
-			`DROP TABLE mapping`, `ALTER TABLE release DROP COLUMN mapping`, `DELETE FROM ` + versionTable + ` WHERE version_id > 1`,
-		} {
-			if _, err := o.write.Exec(statement); err != nil {
-				t.Fatal(err)
-			}
-		}
-		o.Close()
-		o = open(t, address)
-		if diff := cmp.Diff(lines("NORTH.ALL 2009: 1@a"), o.ask(datasets.Query{})); diff != "" {
-			t.Error(diff)
-		}
-		c, rows := book("b", "first", "2011", "NORTH.ALL 2010 = 2")
-		c.Mapping = means("Le Nord", "NORTH")
-		o.publish(c, rows)
-		if m, err := o.Mapping(t.Context(), "first"); err != nil || !m.Same(c.Mapping) {
-			t.Errorf("remembered %v, %v", m, err)
-		}
-	})
-}

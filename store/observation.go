@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"slices"
 	"strings"
 
@@ -12,60 +12,17 @@ import (
 )
 
 const (
-	insertObservation = `INSERT INTO observation
-	(series_id, period, release_id, value, low, high, quantum, status, precision, note, quote, sheet, cell, text) VALUES `
-	observationWidth   = 14
-	observationColumns = `SELECT s.dataset, s.key, o.release_id, o.period, o.value, o.low, o.high, o.quantum, o.status, o.precision, o.note, o.quote,
-	o.sheet, o.cell, o.text `
 	// In order of the primary key of series and of observation: nothing is sorted.
-	observations   = observationColumns + `FROM series s JOIN observation o ON o.series_id = s.id WHERE `
+	observations   = `SELECT s.key, ` + observationColumns + ` FROM series s JOIN observation o ON o.series_id = s.id WHERE `
 	inOrder        = ` ORDER BY s.key, o.period`
-	seriesWithCode = `s.id IN (SELECT series_id FROM series_code WHERE dataset IN (?) AND position = ? AND code IN (?))`
+	seriesWithCode = `s.id IN (SELECT m.series_id FROM code c JOIN series_code m ON m.code_id = c.id WHERE c.dataset IN (?) AND c.position = ? AND c.code IN (?))`
 )
-
-// insert writes the batch; numbers has the series that came with it.
-func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx, numbers map[seriesKey]int64) error {
-	for rows := range slices.Chunk(d.batch, chunk) {
-		if err := d.insertChunk(ctx, tx, rows, numbers); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *Draft) insertChunk(ctx context.Context, tx *sqlx.Tx, rows []datasets.Row, numbers map[seriesKey]int64) error {
-	args := make([]any, 0, len(rows)*observationWidth)
-	for _, row := range rows {
-		k := seriesKey{row.Dataset, row.Key}
-		series, named := d.series[k]
-		if !named {
-			series = numbers[k]
-		}
-		args = append(args, series, periodNumber(row.Period), d.number,
-			nullable(row.Value), nullable(row.Low), nullable(row.High), nullable(row.Quantum),
-			string(row.Status), string(row.Precision), row.Note, row.Quote, row.Origin.Sheet, row.Origin.Cell, row.Origin.Text)
-	}
-	if len(rows) == chunk {
-		_, err := tx.StmtxContext(ctx, d.full).ExecContext(ctx, args...)
-		return err
-	}
-	_, err := exec(ctx, tx, insertObservation+places(len(rows), observationWidth), args...)
-	return err
-}
-
-func nullable(n datasets.Number) any {
-	if !n.Known {
-		return nil
-	}
-	return n.Float
-}
-
-func number(n sql.NullFloat64) datasets.Number {
-	return datasets.Number{Float: n.Float64, Known: n.Valid}
-}
 
 // months counts the months from year 0 to the start of a period.
 func months(p datasets.Period) int64 {
+	if p.Freq() == datasets.Annual { // as most are: without a calendar
+		return int64(p.Year()) * 12
+	}
 	start := p.Start()
 	return int64(start.Year())*12 + int64(start.Month()) - 1
 }
@@ -108,37 +65,25 @@ func (w *where) between(from, to datasets.Period) {
 	}
 }
 
-// observations calls each with the rows that a condition selects, in order of
-// key and period, and the database's number of their release.
-func (db *DB) observations(ctx context.Context, w where, each func(int64, datasets.Row)) error {
+// observations calls each with the rows of a dataset that a condition selects,
+// in order of key and period, and the database's number of their release.
+func (db *DB) observations(ctx context.Context, dataset string, sheets map[int64][]string, w where, each func(int64, datasets.Row)) error {
 	if w.err != nil {
 		return w.err
 	}
-	return db.scan(ctx, each, observations+strings.Join(w.conditions, " AND ")+inOrder, w.args...)
-}
-
-func (db *DB) scan(ctx context.Context, each func(int64, datasets.Row), query string, args ...any) error {
-	found, err := db.read.QueryContext(ctx, db.read.Rebind(query), args...)
-	if err != nil {
-		return err
-	}
-	defer found.Close()
-	for found.Next() {
-		var row datasets.Row
-		var release, period int64
-		var key, status, precision string // scanning into a named type is slow
-		var value, low, high, quantum sql.NullFloat64
-		err := found.Scan(&row.Dataset, &key, &release, &period, &value, &low, &high, &quantum, &status, &precision,
-			&row.Note, &row.Quote, &row.Origin.Sheet, &row.Origin.Cell, &row.Origin.Text)
+	var key datasets.Key // of the rows before: one string serves a series
+	return scan(ctx, db.read, func(values []driver.Value) error {
+		release, row, err := decode(values[1:], sheets)
 		if err != nil {
 			return err
 		}
-		row.Key, row.Period = datasets.Key(key), periodOf(period)
-		row.Status, row.Precision = datasets.Status(status), datasets.Precision(precision)
-		row.Value, row.Low, row.High, row.Quantum = number(value), number(low), number(high), number(quantum)
+		if k, _ := values[0].(string); k != string(key) {
+			key = datasets.Key(k)
+		}
+		row.Dataset, row.Key = dataset, key
 		each(release, row)
-	}
-	return found.Err()
+		return nil
+	}, observations+strings.Join(w.conditions, " AND ")+inOrder, w.args...)
 }
 
 // Select answers a query. A row of a release that the question may see stands
@@ -166,7 +111,7 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 		return extract, nil
 	}
 	f := fold{view: view, last: q.Last}
-	err = db.observations(ctx, selection(dataset, q, view), func(release int64, row datasets.Row) {
+	err = db.observations(ctx, dataset.ID, state.sheets, selection(dataset, q, view), func(release int64, row datasets.Row) {
 		if row.Period.Within(q.From, q.To) {
 			row.Dataset = dataset.ID // it may have been published under a former one
 			f.add(release, row)
@@ -211,7 +156,7 @@ func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Ke
 		w.and(`s.dataset = ?`, dataset)
 		w.and(`s.key IN (?)`, part)
 		w.and(`o.release_id IN (?)`, view.numbers())
-		err := db.observations(ctx, w, func(release int64, row datasets.Row) {
+		err := db.observations(ctx, dataset, state.sheets, w, func(release int64, row datasets.Row) {
 			row.Release = view[release].release
 			rows = append(rows, row)
 		})

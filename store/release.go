@@ -181,19 +181,3 @@ func publicRelease(ctx context.Context, q queryer, id string) (releaseRow, error
 	}
 	return releaseRow{}, &datasets.Error{Kind: datasets.NotFound, Message: "there is no release " + id, Parameter: "release", Value: id, Nearest: datasets.Nearest(id, names, 3)}
 }
-
-const workbookContent = `SELECT content FROM workbook WHERE release_id = ?`
-
-// Workbook returns the file name and the bytes of a published release's
-// workbook. That of a withdrawn one is not given.
-func (db *DB) Workbook(ctx context.Context, releaseID string) (string, []byte, error) {
-	row, err := publicRelease(ctx, db.read, releaseID)
-	if err == nil && row.State == string(datasets.Withdrawn) {
-		err = &datasets.Error{Kind: datasets.NotFound, Message: "release " + releaseID + " was withdrawn: " + row.WithdrawnReason, Parameter: "release", Value: releaseID}
-	}
-	var content []byte
-	if err == nil {
-		err = db.read.GetContext(ctx, &content, db.read.Rebind(workbookContent), row.ID)
-	}
-	return row.Workbook, content, wrap("read workbook of "+releaseID, err)
-}

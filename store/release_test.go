@@ -1,7 +1,13 @@
 package store
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,7 +100,7 @@ func TestReleaseSaysWhatHappened(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := datasets.Release{
-			ID: "a", Publication: c.Publication, Workbook: "a.xlsx", Size: int64(len(c.Content)), SHA256: got.SHA256, State: datasets.Published,
+			ID: "a", Publication: c.Publication, Workbook: "a.xlsx", Size: c.Content.Size(), SHA256: got.SHA256, State: datasets.Published,
 			Imported: imported, Released: imported.Add(time.Hour), By: "bernard", PublishedGeneration: 2, Accepted: accepted, Observations: 1,
 		}
 		want.Publication.Source = datasets.Source{ID: "first", Title: datasets.Text{En: "The first", Fr: "Le first"}, Rank: 1}
@@ -127,123 +133,77 @@ func TestReleaseSaysWhatHappened(t *testing.T) {
 func TestWorkbook(t *testing.T) {
 	onEngines(t, func(t *testing.T, address string) {
 		o := open(t, address)
-		c, rows := book("a", "first", "2010", "NORTH.ALL 2009 = 10")
-		draft := o.draft(c, rows)
-		for _, id := range []string{"a", draft, "nothing"} {
-			if _, _, err := o.Workbook(t.Context(), id); datasets.KindOf(err) != datasets.NotFound {
-				t.Errorf("workbook of %s before it is public: %v", id, err)
+		whole := bytes.Repeat([]byte("0123456789abcdef"), 2*partSize/16+1)
+		for name, size := range map[string]int{"nothing": 0, "little": 3, "one-part": partSize, "parts": 2*partSize + 5} {
+			want := whole[:size]
+			c, rows := book(name, "first", "2010", "NORTH.ALL 2009 = 10")
+			c.Content = bytes.NewReader(want)
+			draft := o.draft(c, rows)
+			for _, id := range []string{name, draft, "unknown"} {
+				if _, _, err := o.Workbook(t.Context(), id); datasets.KindOf(err) != datasets.NotFound {
+					t.Errorf("workbook of %s before it is public: %v", id, err)
+				}
 			}
-		}
-		if _, err := o.Publish(t.Context(), draft, Publishing{}); err != nil {
-			t.Fatal(err)
-		}
-		name, content, err := o.Workbook(t.Context(), "a")
-		if err != nil || name != c.Workbook || string(content) != string(c.Content) {
-			t.Errorf("got %s %q, %v", name, content, err)
-		}
-		o.withdraw("a")
-		if _, _, err := o.Workbook(t.Context(), "a"); datasets.KindOf(err) != datasets.NotFound {
-			t.Errorf("workbook of a withdrawn release: %v", err)
+			if _, err := o.Publish(t.Context(), draft, Publishing{}); err != nil {
+				t.Fatal(err)
+			}
+			file, content, err := o.Workbook(t.Context(), name)
+			if err != nil || file != c.Workbook {
+				t.Fatalf("got %s, %v", file, err)
+			}
+			if err := iotest.TestReader(content, want); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			o.withdraw(name)
+			if _, _, err := o.Workbook(t.Context(), name); datasets.KindOf(err) != datasets.NotFound {
+				t.Errorf("workbook of a withdrawn release: %v", err)
+			}
 		}
 	})
 }
 
-func TestSchedule(t *testing.T) {
-	onEngines(t, func(t *testing.T, address string) {
-		o := open(t, address)
-		o.publish(book("a", "first", "2010", "NORTH.ALL 2009 = 10"))
-		day := o.clock.Now().Add(24 * time.Hour)
-		schedule := func(at time.Time, c Candidate, rows []datasets.Row) string {
-			id := o.draft(c, rows)
-			r, err := o.Publish(t.Context(), id, Publishing{By: "bernard", ReleaseAt: at})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r.State != datasets.Scheduled || !r.ReleaseAt.Equal(at) || r.PublishedGeneration != 0 {
-				t.Fatalf("scheduled: %+v", r)
-			}
-			return id
-		}
-		c, rows := book("late", "second", "2011", "NORTH.ALL 2010 = 20")
-		schedule(day.Add(time.Hour), c, rows)
-		c, rows = book("a", "first", "2010", "NORTH.ALL 2009 = 11")
-		schedule(day, c, rows)
-		c, rows = book("never", "second", "2011", "NORTH.ALL 2011 = 30")
-		dropped := schedule(day, c, rows)
+// changing is a file that gives other bytes each time it is read.
+type changing struct{ times int }
 
-		hidden := func() {
-			t.Helper()
-			if diff := cmp.Diff(lines("NORTH.ALL 2009: 10@a"), o.ask(datasets.Query{History: true})); diff != "" {
-				t.Error(diff)
-			}
-			for _, id := range []string{"a.2", "late", "never"} {
-				_, err := o.Select(t.Context(), datasets.Query{Dataset: "synthetic", Release: id})
-				if datasets.KindOf(err) != datasets.NotFound {
-					t.Errorf("release=%s of a scheduled release: %v", id, err)
-				}
-				if _, err := o.Withdraw(t.Context(), id, "x", "y"); datasets.KindOf(err) != datasets.NotFound {
-					t.Errorf("withdraw %s: %v", id, err)
-				}
-			}
-		}
-		tick := func() []string {
-			t.Helper()
-			due, err := o.PublishDue(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			return names(due)
-		}
-		hidden()
-		if err := o.Discard(t.Context(), dropped, "bernard"); err != nil {
-			t.Fatal(err)
-		}
-		o.clock.advance(24*time.Hour - time.Second)
-		if got := tick(); got != nil {
-			t.Errorf("published before its hour: %s", got)
-		}
-		hidden()
+func (c *changing) Size() int64 { return 1 }
 
-		// The office sleeps through both hours: they go out at the next start.
-		o.clock.advance(48 * time.Hour)
-		again := openAt(t, address, o.clock)
-		due, err := again.PublishDue(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([]string{"a.2 published 3a", "late published 4-"}, names(due)); diff != "" {
-			t.Error(diff)
-		}
-		if !due[0].Released.Equal(o.clock.Now()) {
-			t.Errorf("released %s, the clock says %s", due[0].Released, o.clock.Now())
-		}
-		if got := tick(); got != nil {
-			t.Errorf("published twice: %s", got)
-		}
-		if diff := cmp.Diff(lines("NORTH.ALL 2009: 11@a.2", "NORTH.ALL 2010: 20@late"), o.ask(datasets.Query{})); diff != "" {
-			t.Error(diff)
-		}
-	})
+func (c *changing) ReadAt(p []byte, off int64) (int, error) {
+	c.times++
+	return copy(p, fmt.Sprint(c.times%10)), nil
 }
 
-// A release scheduled earlier comes out behind one that was published since:
-// its number is lower.
-func TestScheduledBehind(t *testing.T) {
+// torn is a file that cannot be read to its end, once it was hashed.
+type torn struct {
+	*strings.Reader
+	times int
+}
+
+func (f *torn) ReadAt(p []byte, off int64) (int, error) {
+	if f.times++; f.times > 1 {
+		return 0, fs.ErrClosed
+	}
+	return f.Reader.ReadAt(p, off)
+}
+
+func TestWorkbookThatCannotBeKept(t *testing.T) {
 	onEngines(t, func(t *testing.T, address string) {
 		o := open(t, address)
-		c, rows := book("a", "first", "2010", "NORTH.ALL 2009 = 10")
-		if _, err := o.Publish(t.Context(), o.draft(c, rows), Publishing{ReleaseAt: o.clock.Now().Add(time.Hour)}); err != nil {
-			t.Fatal(err)
+		before := o.stored()
+		c, _ := book("a", "first", "2010")
+		c.Content = &changing{}
+		if _, err := o.Begin(t.Context(), c); datasets.KindOf(err) != datasets.Conflict {
+			t.Errorf("a file that changed: %v", err)
 		}
-		if r := o.publish(book("a", "first", "2010", "NORTH.ALL 2009 = 11")); r.ID != "a.2" || r.Corrects != "" {
-			t.Errorf("%s corrects %q, which is not public", r.ID, r.Corrects)
+		c.Content = &torn{Reader: strings.NewReader("synthetic")}
+		if _, err := o.Begin(t.Context(), c); !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("a file that cannot be read: %v", err)
 		}
-		o.clock.advance(time.Hour)
-		if _, err := o.PublishDue(t.Context()); err != nil {
-			t.Fatal(err)
+		c.Content = nil
+		if _, err := o.Begin(t.Context(), c); datasets.KindOf(err) != datasets.Invalid {
+			t.Errorf("no file: %v", err)
 		}
-		if diff := cmp.Diff(lines("NORTH.ALL 2009: 11@a.2 10@a"), o.ask(datasets.Query{History: true})); diff != "" {
-			t.Error(diff)
+		if diff := cmp.Diff(before, o.stored()); diff != "" {
+			t.Errorf("left behind (-before +after):\n%s", diff)
 		}
 	})
 }

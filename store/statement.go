@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"iter"
 	"slices"
 
@@ -11,11 +12,19 @@ import (
 )
 
 const (
-	seriesOfRelease = `SELECT s.id FROM release_series r JOIN series s ON s.id = r.series_id WHERE r.release_id = ? ORDER BY s.dataset, s.key`
-	seriesWithin    = `SELECT s.id FROM release_series r JOIN series s ON s.id = r.series_id WHERE r.release_id = ? AND s.dataset = ? AND s.key IN (?)
-	ORDER BY s.key`
-	ofSeriesInRelease = observations + `o.release_id = ? AND s.id IN (?) ORDER BY s.dataset, s.key, o.period`
+	seriesOfRelease = `SELECT s.id, s.dataset, s.key FROM release_series r JOIN series s ON s.id = r.series_id WHERE r.release_id = ? ORDER BY s.dataset, s.key`
+	seriesWithin    = `SELECT s.id, s.dataset, s.key FROM release_series r JOIN series s ON s.id = r.series_id
+	WHERE r.release_id = ? AND s.dataset = ? AND s.key IN (?) ORDER BY s.key`
+	// By number, not by key: the caller has the keys and their order.
+	ofSeriesInRelease = `SELECT o.series_id, ` + observationColumns + ` FROM observation o WHERE o.series_id IN (?) AND o.release_id = ? ORDER BY o.series_id, o.period`
 )
+
+// numberedSeries is a series with the database's number of it.
+type numberedSeries struct {
+	ID      int64
+	Dataset string
+	Key     string
+}
 
 // ReleaseRows yields the rows of a release that is or was public, in order of
 // dataset, key and period. It reads some series at a time and holds no
@@ -44,14 +53,19 @@ func (db *DB) ReleaseRows(ctx context.Context, id string) iter.Seq2[datasets.Row
 // rowsOf yields the rows of a release by its number.
 func (db *DB) rowsOf(ctx context.Context, number int64) iter.Seq2[datasets.Row, error] {
 	return func(yield func(datasets.Row, error) bool) {
-		var series []int64
-		if err := db.read.SelectContext(ctx, &series, db.read.Rebind(seriesOfRelease), number); err != nil {
+		var series []numberedSeries
+		err := db.read.SelectContext(ctx, &series, db.read.Rebind(seriesOfRelease), number)
+		var sheets map[int64][]string
+		if err == nil {
+			sheets, err = db.sheets(ctx, sheetsOfRelease, number)
+		}
+		if err != nil {
 			yield(datasets.Row{}, err)
 			return
 		}
+		var rows []datasets.Row
 		for part := range slices.Chunk(series, chunk) {
-			rows, err := db.ofSeries(ctx, number, part)
-			if err != nil {
+			if rows, err = db.ofSeries(ctx, rows[:0], number, sheets, part); err != nil {
 				yield(datasets.Row{}, err)
 				return
 			}
@@ -64,15 +78,40 @@ func (db *DB) rowsOf(ctx context.Context, number int64) iter.Seq2[datasets.Row, 
 	}
 }
 
-// ofSeries returns what a release states of some series.
-func (db *DB) ofSeries(ctx context.Context, number int64, series []int64) ([]datasets.Row, error) {
-	query, args, err := sqlx.In(ofSeriesInRelease, number, series)
-	if err != nil {
-		return nil, err
+// ofSeries appends what a release states of some series, in their order.
+func (db *DB) ofSeries(ctx context.Context, rows []datasets.Row, number int64, sheets map[int64][]string, series []numberedSeries) ([]datasets.Row, error) {
+	ids := make([]int64, len(series))
+	position := make(map[int64]int, len(series))
+	for i, s := range series {
+		ids[i], position[s.ID] = s.ID, i
 	}
-	var rows []datasets.Row
-	err = db.scan(ctx, func(_ int64, r datasets.Row) { rows = append(rows, r) }, query, args...)
-	return rows, err
+	query, args, err := sqlx.In(ofSeriesInRelease, ids, number)
+	if err != nil {
+		return rows, err
+	}
+	start := len(rows)
+	spans := make([][2]int, len(series)) // of the rows of each, which come by id
+	last, i := int64(-1), 0
+	err = scan(ctx, db.read, func(values []driver.Value) error {
+		if id, _ := values[0].(int64); id != last {
+			last, i = id, position[id]
+			spans[i][0] = len(rows)
+		}
+		_, row, err := decode(values[1:], sheets)
+		row.Dataset, row.Key = series[i].Dataset, datasets.Key(series[i].Key)
+		rows = append(rows, row)
+		spans[i][1] = len(rows)
+		return err
+	}, query, args...)
+	if err != nil || slices.IsSorted(ids) {
+		return rows, err
+	}
+	found := slices.Clone(rows)
+	rows = rows[:start]
+	for _, span := range spans {
+		rows = append(rows, found[span[0]:span[1]]...)
+	}
+	return rows, nil
 }
 
 // Rows yields what was added to the draft, in order of dataset, key and
@@ -103,18 +142,17 @@ func (d *Draft) Statements(ctx context.Context, dataset string, keys []datasets.
 		if err != nil {
 			return nil, err
 		}
-		var series []int64
+		var series []numberedSeries
 		if err := d.db.read.SelectContext(ctx, &series, d.db.read.Rebind(query), args...); err != nil {
 			return nil, wrap("read draft "+d.id, err)
 		}
 		if len(series) == 0 {
 			continue
 		}
-		found, err := d.db.ofSeries(ctx, d.number, series)
+		rows, err = d.db.ofSeries(ctx, rows, d.number, map[int64][]string{d.number: d.sheets}, series)
 		if err != nil {
 			return nil, wrap("read draft "+d.id, err)
 		}
-		rows = append(rows, found...)
 	}
 	return rows, nil
 }

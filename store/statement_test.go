@@ -52,7 +52,7 @@ func TestRowsOfADraftAndOfItsRelease(t *testing.T) {
 	onEngines(t, func(t *testing.T, address string) {
 		o := open(t, address)
 		c, _ := book("a", "first", "2010")
-		rows := manySeries(2*chunk + 3)
+		rows := manySeries(1003)
 		d, err := o.Begin(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)

@@ -22,7 +22,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -169,21 +168,4 @@ func exec(ctx context.Context, tx *sqlx.Tx, query string, args ...any) (int64, e
 		return 0, fmt.Errorf("rows affected: %w", err)
 	}
 	return n, nil
-}
-
-// insert adds rows with as few statements as chunks of them need. The query
-// ends in VALUES; tail comes after the rows.
-func insert(ctx context.Context, tx *sqlx.Tx, query string, rows [][]any, tail string) error {
-	for part := range slices.Chunk(rows, chunk) {
-		if _, err := exec(ctx, tx, query+places(len(part), len(part[0]))+tail, slices.Concat(part...)...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// places are the placeholders of n rows: (?, ?), (?, ?).
-func places(n, width int) string {
-	row := "(" + strings.Repeat("?, ", width-1) + "?)"
-	return strings.Repeat(row+", ", n-1) + row
 }

@@ -36,7 +36,7 @@ func writeAnnotated(output string, c *candidate, t *terminal) error {
 		lang = datasets.English
 	}
 	var b bytes.Buffer
-	if err := ingest.Annotate(&b, c.name, c.content, c.findings, lang); err != nil {
+	if err := ingest.Annotate(&b, c.name, c.workbook, c.findings, lang); err != nil {
 		return fmt.Errorf("no annotated copy: %w", err)
 	}
 	if err := os.WriteFile(output, b.Bytes(), 0o666); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"iter"
 
 	"barometer/datasets"
 )
@@ -12,29 +11,39 @@ import (
 // number is said.
 const manyChanges = 200
 
-// writeChanges writes how many cells change how, and those that are revised,
-// gone or disagree with another source, one a line.
-func writeChanges(w io.Writer, changes iter.Seq2[datasets.Change, error]) error {
-	var tally datasets.Tally
-	var listed []string
-	for change, err := range changes {
-		if err != nil {
-			return err
-		}
-		tally.Count(change)
-		if told := tally.Revised + tally.Gone + tally.Disagreeing; told > len(listed) && told <= manyChanges {
-			listed = append(listed, changeLine(change))
-		}
-	}
-	fmt.Fprintf(w, "changes: %d new, %d revised, %d confirmed, %d gone, %d disagreeing\n",
-		tally.New, tally.Revised, tally.Confirmed, tally.Gone, tally.Disagreeing)
-	for _, line := range listed {
-		fmt.Fprintln(w, line)
-	}
-	if more := tally.Revised + tally.Gone + tally.Disagreeing - len(listed); more > 0 {
-		fmt.Fprintf(w, "%d more changes are not listed; barometer check --format json has them all\n", more)
+// changeList counts changes, and keeps a line of each that a person should
+// see: those that are revised, gone or disagree with another source.
+type changeList struct {
+	tally datasets.Tally
+	lines []string
+}
+
+// add takes a change. It has no error.
+func (l *changeList) add(c datasets.Change) error {
+	before := l.told()
+	l.tally.Count(c)
+	if l.told() > before && before < manyChanges {
+		l.lines = append(l.lines, changeLine(c))
 	}
 	return nil
+}
+
+// told is how many changes a person should see.
+func (l *changeList) told() int { return l.tally.Revised + l.tally.Gone + l.tally.Disagreeing }
+
+// write writes how many cells change how, and the changes listed, one a line.
+func (l *changeList) write(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "changes: %d new, %d revised, %d confirmed, %d gone, %d disagreeing\n",
+		l.tally.New, l.tally.Revised, l.tally.Confirmed, l.tally.Gone, l.tally.Disagreeing)
+	for _, line := range l.lines {
+		if err == nil {
+			_, err = fmt.Fprintln(w, line)
+		}
+	}
+	if more := l.told() - len(l.lines); more > 0 && err == nil {
+		_, err = fmt.Fprintf(w, "%d more changes are not listed; barometer check --format json has them all\n", more)
+	}
+	return err
 }
 
 // changeLine prints a change: kind, place, series, period, figures.

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"barometer/api/format"
 	"barometer/datasets"
+	"barometer/ingest"
 	"barometer/store"
 )
 
@@ -23,7 +23,7 @@ type checkCommand struct {
 // Run prints the findings of each file to standard output, and what publishing
 // it would change, and refuses when one of them has errors. The database is
 // only read; where there is none yet, the shipped catalogue stands in for it.
-func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) error {
+func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) (err error) {
 	if err := checkAnnotate(c.Annotate, c.Files); err != nil {
 		return err
 	}
@@ -39,35 +39,20 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	if err != nil {
 		return err
 	}
+	private, err := openScratch(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, private.Close()) }()
 	refused := false
 	var all []*candidate
 	for _, path := range c.Files {
-		content, err := os.ReadFile(path)
+		checked, err := c.one(ctx, db, private.DB, path, options, t)
 		if err != nil {
-			return err
-		}
-		checked, err := readCandidate(ctx, db, filepath.Base(path), content, options)
-		if err != nil {
-			return fmt.Errorf("check %s: %w", path, err)
-		}
-		if err := c.write(ctx, c.findingsTo(t), checked); err != nil {
 			return fmt.Errorf("check %s: %w", path, err)
 		}
 		all = append(all, checked)
-		compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
-		if checked.report.Failed() {
-			compared = "not compared with other figures until the errors are mended"
-		}
-		fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, len(checked.rows), count(checked.findings, datasets.SeverityError), compared)
-		if !c.PrintMap {
-			fmt.Fprint(t.err, checked.wordsHint(path))
-		}
 		refused = refused || checked.report.Failed()
-		if c.Annotate != "" {
-			if err := writeAnnotated(c.Annotate, checked, t); err != nil {
-				return err
-			}
-		}
 	}
 	if c.PrintMap {
 		if err := printMapping(t, options.Mapping, all); err != nil {
@@ -78,6 +63,34 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return errRefused
 	}
 	return nil
+}
+
+// one checks one workbook and says what was found.
+func (c checkCommand) one(ctx context.Context, db, drafts *store.DB, path string, options ingest.Options, t *terminal) (*candidate, error) {
+	book, err := openWorkbook(path)
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	checked, err := readCandidate(ctx, db, drafts, book, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.write(ctx, c.findingsTo(t), checked); err != nil {
+		return nil, err
+	}
+	compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
+	if checked.report.Failed() {
+		compared += "; what it would change is said once the errors are mended"
+	}
+	fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, checked.report.Observations, count(checked.findings, datasets.SeverityError), compared)
+	if !c.PrintMap {
+		fmt.Fprint(t.err, checked.wordsHint(path))
+	}
+	if c.Annotate == "" {
+		return checked, nil
+	}
+	return checked, writeAnnotated(c.Annotate, checked, t)
 }
 
 // findingsTo is where the findings are written: a mapping is data, before
@@ -91,10 +104,10 @@ func (c checkCommand) findingsTo(t *terminal) io.Writer {
 
 func (c checkCommand) write(ctx context.Context, w io.Writer, checked *candidate) error {
 	if c.Format == "text" {
-		return checked.write(ctx, w)
+		return checked.write(w)
 	}
 	return format.WriteChecked(w, format.Checked{
-		Workbook: checked.name, Publication: checked.report.Publication.ID, Observations: len(checked.rows),
-		Findings: checked.findings, Changes: checked.changes(ctx),
+		Workbook: checked.name, Publication: checked.report.Publication.ID, Observations: checked.report.Observations,
+		Findings: checked.findings, Changes: checked.allChanges(ctx),
 	})
 }

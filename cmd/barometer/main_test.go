@@ -27,18 +27,25 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shipped": shippedCommand,
 			"rewrite": rewriteCommand,
+			"spoil":   spoilCommand,
 			"typeset": typesetCommand,
 			"edit":    editCommand,
+			"held":    heldCommand,
 		},
 		RequireExplicitExec: true,
 	})
 }
 
 // shippedCommand copies shipped workbooks into the script's folder:
-// shipped NAME…
+// shipped NAME…, all of them if none is named.
 func shippedCommand(ts *testscript.TestScript, _ bool, args []string) {
 	workbooks, err := datasets.Workbooks()
 	ts.Check(err)
+	if len(args) == 0 {
+		for _, w := range workbooks {
+			args = append(args, w.Name)
+		}
+	}
 	for _, name := range args {
 		found := false
 		for _, w := range workbooks {

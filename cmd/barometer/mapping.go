@@ -42,19 +42,19 @@ func draftOptions(o ingest.Options, draft datasets.Mapping) ingest.Options {
 }
 
 // kept returns the draft that the candidate is kept as: the known one, if it
-// was read with the same mapping, else a new one in its place. A release
-// without an id is none that is known.
+// was read with the same mapping, else the candidate's own, in the place of
+// the known one. A release without an id is none that is known.
 func (c *candidate) kept(ctx context.Context, db *store.DB, known datasets.Release, before datasets.Mapping) (datasets.Release, error) {
 	switch {
 	case known.ID == "":
+		return c.close(ctx)
 	case known.State != datasets.Draft || before.Same(c.report.Mapping):
 		return known, nil
-	default:
-		if err := db.Discard(ctx, known.ID, operator()); err != nil {
-			return datasets.Release{}, err
-		}
 	}
-	return c.draft(ctx, db)
+	if err := db.Discard(ctx, known.ID, operator()); err != nil {
+		return datasets.Release{}, err
+	}
+	return c.copyTo(ctx, db)
 }
 
 // wordsHint says how to get in a workbook some of whose words match nothing.

@@ -214,7 +214,7 @@ func TestDocumentedMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := workbooks[0]
-	report, err := ingest.ReadWith(t.Context(), w.Name, w.Content, catalogue, ingest.Options{Mapping: m}, func(datasets.Row) error { return nil })
+	report, err := ingest.ReadWith(t.Context(), w.Name, bytes.NewReader(w.Content), catalogue, ingest.Options{Mapping: m}, func(datasets.Row) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -130,7 +132,7 @@ func loadShipped(ctx context.Context, db *store.DB, stderr io.Writer) error {
 		return err
 	}
 	workbooks = slices.DeleteFunc(workbooks, func(w datasets.Workbook) bool {
-		sum := digest(w.Content)
+		sum := fmt.Sprintf("%x", sha256.Sum256(w.Content))
 		return slices.ContainsFunc(state.Releases, func(r datasets.Release) bool { return r.SHA256 == sum })
 	})
 	if len(workbooks) == 0 {
@@ -153,27 +155,61 @@ func loadShipped(ctx context.Context, db *store.DB, stderr io.Writer) error {
 func sortByPublished(ctx context.Context, workbooks []datasets.Workbook, catalogue *datasets.Catalogue) error {
 	published := map[string]datasets.Date{}
 	for _, w := range workbooks {
-		report, err := ingest.Read(ctx, w.Name, w.Content, catalogue, func(datasets.Row) error { return nil })
+		reading, err := ingest.Open(ctx, w.Name, bytes.NewReader(w.Content), catalogue, ingest.Options{})
 		if err != nil {
 			return err
 		}
-		published[w.Name] = report.Publication.Published
+		published[w.Name] = reading.Report().Publication.Published
 	}
 	slices.SortStableFunc(workbooks, func(a, b datasets.Workbook) int { return published[a.Name].Compare(published[b.Name]) })
 	return nil
 }
 
 // publishShipped publishes one workbook, unless another process is doing so.
-func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) error {
-	draft, known, err := db.Known(ctx, digest(w.Content))
-	if err != nil || known && draft.State != datasets.Draft {
-		return err
-	}
-	c, err := readCandidate(ctx, db, w.Name, w.Content, ingest.Options{})
+func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) (err error) {
+	book := shippedWorkbook(w)
+	sum, err := digest(book)
 	if err != nil {
 		return err
 	}
-	accepted, err := c.accept(true, func(f datasets.Finding) (datasets.Text, bool) {
+	draft, known, err := db.Known(ctx, sum)
+	if err != nil || known && draft.State != datasets.Draft {
+		return err
+	}
+	drafts, release, err := draftsBeside(ctx, db, known)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	c, err := readCandidate(ctx, db, drafts, book, ingest.Options{})
+	if err != nil {
+		return unlessTaken(err)
+	}
+	defer func() { err = errors.Join(err, c.abort(ctx)) }()
+	accepted, err := c.accept(true, acceptedReason(w))
+	if err != nil {
+		return err
+	}
+	if !known {
+		draft, err = c.close(ctx)
+	}
+	if err == nil {
+		_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "barometer", Reason: "shipped with the program", Accepted: accepted})
+	}
+	return unlessTaken(err)
+}
+
+// unlessTaken is no error where another process has the workbook.
+func unlessTaken(err error) error {
+	if datasets.KindOf(err) == datasets.Conflict {
+		return nil
+	}
+	return err
+}
+
+// acceptedReason returns why a shipped workbook's warning is published.
+func acceptedReason(w datasets.Workbook) func(datasets.Finding) (datasets.Text, bool) {
+	return func(f datasets.Finding) (datasets.Text, bool) {
 		i := slices.IndexFunc(w.Accepted, func(a datasets.Acceptance) bool {
 			return a.Finding.Rule == f.Rule && a.Finding.Sheet == f.Sheet && a.Finding.Cell == f.Cell
 		})
@@ -181,20 +217,7 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) erro
 			return datasets.Text{}, false
 		}
 		return w.Accepted[i].Reason, true
-	})
-	if err != nil {
-		return err
 	}
-	if !known {
-		draft, err = c.draft(ctx, db)
-	}
-	if err == nil {
-		_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "barometer", Reason: "shipped with the program", Accepted: accepted})
-	}
-	if datasets.KindOf(err) == datasets.Conflict {
-		return nil // another process has it
-	}
-	return err
 }
 
 // progress is a bar on a terminal and nothing elsewhere.
