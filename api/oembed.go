@@ -133,7 +133,7 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 	page.Path = strings.TrimPrefix(page.Path, own.Path)
 	view, name, _ := strings.Cut(strings.TrimPrefix(page.Path, "/"), "/")
 	if view == "charts" {
-		if name, _, err = pictureFile(name); err != nil {
+		if name, _, err = chartFile(name); err != nil {
 			return nil, "", unknown
 		}
 	}
@@ -146,7 +146,7 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 // pointed understands the address that a request points to. What is wrong with
 // it leaves it unknown.
 func (s *site) pointed(c *gin.Context, page *url.URL, dataset string) (*request, error) {
-	withoutFramer(page)
+	without(page, framerParameters)
 	values := page.Query()
 	values.Del("scale") // a picture's, not its chart's
 	page.RawQuery = encodeValues(values)
