@@ -193,7 +193,7 @@ func (s *site) oembedMessage(ctx context.Context, ask oembedRequest) (oembedMess
 	height = min(height+frameExtra, ask.maxHeight)
 	return oembedMessage{
 		Type: "rich", Version: "1.0", Title: share.Title, ProviderName: "barometer", ProviderURL: ask.origin + "/", CacheAge: oembedAge,
-		HTML: frameOf(ask.origin+r.frame(), share.Title, width, height), Width: width, Height: height,
+		HTML: frameOf(ask.origin+r.frame(), share.Title, strconv.Itoa(width), height), Width: width, Height: height,
 		ThumbnailURL: share.Image, ThumbnailWidth: share.Width, ThumbnailHeight: share.Height,
 	}, nil
 }
@@ -208,7 +208,7 @@ func (r *request) frame() string {
 
 // frameOf is the element to put into somebody else's page. Its height holds
 // until the frame tells its own.
-func frameOf(address, title string, width, height int) string {
-	return fmt.Sprintf(`<iframe src="%s" title="%s" width="%d" height="%d" loading="lazy" frameborder="0"></iframe>`,
+func frameOf(address, title, width string, height int) string {
+	return fmt.Sprintf(`<iframe src="%s" title="%s" width="%s" height="%d" loading="lazy" frameborder="0"></iframe>`,
 		template.HTMLEscapeString(address), template.HTMLEscapeString(title), width, height)
 }
