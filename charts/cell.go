@@ -9,7 +9,8 @@ var cellStyle = style{size: 14}
 type tableCell struct {
 	lines  []string
 	colour string
-	broken bool // a break lies before its figure
+	figure *mark // nil where it says none
+	broken bool  // a break lies before its figure
 }
 
 // cell returns a series' figure at a period, a dash where there is none.
@@ -18,7 +19,7 @@ func (s *sheet) cell(one series, i int) tableCell {
 	if !ok {
 		return tableCell{lines: []string{"–"}, colour: s.theme.soft}
 	}
-	out := tableCell{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink}
+	out := tableCell{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink, figure: &m}
 	for _, b := range s.breaksOf(one) {
 		if i > 0 && s.table.periods[i-1].Compare(b.period) < 0 && b.period.Compare(s.table.periods[i]) <= 0 {
 			out.broken = true
@@ -65,7 +66,7 @@ func (s *sheet) drawLast() map[string]any {
 	for _, one := range s.series {
 		m := one.last()
 		s.tableRow(labelStyle.wrap(one.label, s.table.side, 3), []tableCell{
-			{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink},
+			{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink, figure: &m},
 			{lines: []string{periodLabel(m.period(), s.lang)}, colour: s.theme.soft},
 		})
 	}
@@ -125,7 +126,11 @@ func (s *sheet) tableRow(name []string, cells []tableCell) {
 	middle := func(n int) float64 { return s.top + height/2 - float64(n-1)*cellStyle.height()/2 }
 	s.lines(labelStyle, s.left, middle(len(name)), name, "left", s.theme.ink)
 	for i, c := range cells {
+		first := len(s.graphic)
 		s.lines(cellStyle, ends[i], middle(len(c.lines)), c.lines, "right", c.colour)
+		if c.figure != nil {
+			s.graphic[first].hook(*c.figure)
+		}
 		if !c.broken {
 			continue
 		}

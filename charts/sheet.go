@@ -55,6 +55,13 @@ func (e element) halo(colour string) {
 	style["stroke"], style["lineWidth"] = colour, 3
 }
 
+// hook says that the element stands for a figure. ECharts keeps the info of
+// elements that are not silent alone.
+func (e element) hook(m mark) { e["silent"], e["info"] = false, element{"cell": m.cell()} }
+
+// hook says of the last element that it stands for a figure.
+func (s *sheet) hook(m mark) { s.graphic[len(s.graphic)-1].hook(m) }
+
 // lines writes lines below each other, the first one centred on y.
 func (s *sheet) lines(st style, x, y float64, lines []string, align, colour string) {
 	for i, line := range lines {

@@ -285,5 +285,5 @@ func (s *sheet) areaItem(p territory) element {
 	if m.ranged {
 		value = nil
 	}
-	return element{"name": p.code, "value": value, "itemStyle": style}
+	return element{"name": p.code, "value": value, "itemStyle": style, "cell": m.cell()}
 }
