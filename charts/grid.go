@@ -1,0 +1,145 @@
+package charts
+
+import (
+	"math"
+	"slices"
+)
+
+// ReportTable is a table of a report.
+type ReportTable struct {
+	Head []string // of the columns; nil where the first of two columns says what the second is
+	Rows []ReportRow
+}
+
+// ReportRow is a row of a table: its cells, and what is said below them.
+type ReportRow struct {
+	Cells []string
+	Note  string
+}
+
+// The room around a table's words.
+const (
+	columnGap   = 14 // between columns
+	rowPad      = 4  // above and below
+	leastColumn = 46 // of a column
+)
+
+// Table adds a table. A row stands on one page; the head is on each.
+func (r *Report) Table(table ReportTable) {
+	if len(table.Rows) == 0 {
+		return
+	}
+	widths := table.widths()
+	r.y += 4
+	t := r.root.add("Table")
+	r.tableHead(t, table, widths)
+	for _, row := range table.Rows {
+		lines, height := row.lines(widths)
+		note := fineStyle.fold(row.Note, pageRoom)
+		if row.Note == "" {
+			note = nil
+		}
+		whole := height + float64(len(note))*fineStyle.height() + 2*rowPad
+		before := len(r.pages)
+		if r.reserve(whole); len(r.pages) > before {
+			r.tableHead(nil, table, widths)
+		}
+		tr := t.add("TR")
+		x := float64(pageMargin)
+		for i, cell := range lines {
+			role, colour := "TD", r.theme.ink
+			if table.Head == nil && i == 0 {
+				role, colour = "TH", r.theme.soft
+			}
+			r.mark(tr.add(role), func() { r.lines(fineStyle, x, r.y+rowPad, cell, colour) })
+			x += widths[i] + columnGap
+		}
+		if note != nil {
+			r.mark(tr.add("TD"), func() { r.lines(fineStyle, pageMargin, r.y+rowPad+height, note, r.theme.soft) })
+		}
+		r.y += whole
+		r.rule()
+	}
+	r.y += 10
+}
+
+// tableHead writes a table's head, without an element where it stands again.
+func (r *Report) tableHead(t *tag, table ReportTable, widths []float64) {
+	if table.Head == nil {
+		return
+	}
+	height := 0.0
+	for i, name := range table.Head {
+		height = max(height, float64(len(fineHeadStyle.fold(name, widths[i])))*fineHeadStyle.height())
+	}
+	if t != nil { // with a row below it
+		r.reserve(height + 2*rowPad + 3*fineStyle.height())
+	}
+	var tr *tag
+	if t != nil {
+		tr = t.add("TR")
+	}
+	x := float64(pageMargin)
+	for i, name := range table.Head {
+		write := func() { r.lines(fineHeadStyle, x, r.y+rowPad, fineHeadStyle.fold(name, widths[i]), r.theme.soft) }
+		if tr == nil {
+			r.artifact(write)
+		} else {
+			r.mark(tr.add("TH"), write)
+		}
+		x += widths[i] + columnGap
+	}
+	r.y += height + 2*rowPad
+	r.rule()
+}
+
+// lines breaks a row's words, and returns how high they stand.
+func (row ReportRow) lines(widths []float64) (cells [][]string, height float64) {
+	for i, cell := range row.Cells {
+		lines := fineStyle.fold(cell, widths[i])
+		cells = append(cells, lines)
+		height = max(height, float64(len(lines))*fineStyle.height())
+	}
+	return cells, height
+}
+
+// widths returns the widths of a table's columns: what their words need, and
+// where that is more than the page has, the widest become narrower.
+func (table ReportTable) widths() []float64 {
+	var wanted []float64
+	for _, name := range table.Head {
+		wanted = append(wanted, fineHeadStyle.width(printable(name)))
+	}
+	for _, row := range table.Rows {
+		for i, cell := range row.Cells {
+			if i == len(wanted) {
+				wanted = append(wanted, 0)
+			}
+			wanted[i] = max(wanted[i], math.Ceil(fineStyle.width(printable(cell))))
+		}
+	}
+	room := pageRoom - float64(len(wanted)-1)*columnGap
+	low, high := 0.0, slices.Max(wanted)
+	for range 40 { // halvings: to less than a pixel
+		middle, sum := (low+high)/2, 0.0
+		for _, w := range wanted {
+			sum += min(w, max(middle, leastColumn))
+		}
+		if sum > room {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	sum := 0.0
+	for i := range wanted {
+		wanted[i] = min(wanted[i], max(math.Floor(low), leastColumn))
+		sum += wanted[i]
+	}
+	if table.Head != nil {
+		for i := range wanted {
+			wanted[i] += max(0, room-sum) / float64(len(wanted))
+		}
+	}
+	return wanted
+}
