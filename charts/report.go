@@ -74,7 +74,7 @@ func (r *Report) Title(text string, lang datasets.Lang) {
 
 // Heading adds a heading, on the page on which what follows it begins.
 func (r *Report) Heading(text string) {
-	const follows = 96
+	const follows = 210 // a few lines, a table's head and a row
 	r.y += 22
 	r.reserve(follows)
 	r.rule()
@@ -130,7 +130,7 @@ func (r *Report) Headlines(all []Headline) {
 		for j, h := range pair {
 			r.headline(h, pageMargin+float64(j)*(width+gap), width, true)
 		}
-		r.y += height + 10
+		r.y += height + 18
 	}
 }
 

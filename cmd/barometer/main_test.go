@@ -29,7 +29,9 @@ func TestScripts(t *testing.T) {
 			"rewrite": rewriteCommand,
 			"typeset": typesetCommand,
 			"edit":    editCommand,
+			"pdftext": pdftextCommand,
 		},
+		Condition:           condition,
 		RequireExplicitExec: true,
 	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // The most that a sheet prints.
 const (
 	sheetHeadlines = 8
+	sheetAreas     = 4 // of one headline figure
 	sheetFigures   = 20_000
 )
 
@@ -26,10 +28,10 @@ func (s *sheet) headlines() {
 			if part.dataset.ID != spec.Dataset {
 				continue
 			}
-			for _, row := range part.latest(spec.Codes) {
+			for _, row := range part.latest(spec) {
 				if at := row.Dataset + " " + row.Place(); !shown[at] {
 					shown[at] = true
-					all = append(all, s.headline(part, row, spec.Unit))
+					all = append(all, s.headline(part, row, spec))
 				}
 			}
 		}
@@ -38,8 +40,8 @@ func (s *sheet) headlines() {
 		if len(shown) > 0 {
 			break
 		}
-		if rows := part.latest(nil); len(rows) > 0 {
-			all = append(all, s.headline(part, rows[0], ""))
+		if rows := part.own.Rows(); rows[0].HasFigure() {
+			all = append(all, s.headline(part, rows[0], datasets.FigureSpec{}))
 		}
 	}
 	if len(all) > 0 {
@@ -48,14 +50,13 @@ func (s *sheet) headlines() {
 	}
 }
 
-// latest returns the last figure of each series that has the codes and else,
-// but for its area, the defaults. Codes that are nil ask for any series.
-func (p sheetPart) latest(codes map[string]string) []datasets.Row {
+// latest returns the last figures of the series that a page names: where it
+// names no area those of the areas with most.
+func (p sheetPart) latest(spec datasets.FigureSpec) []datasets.Row {
 	var out []datasets.Row
 	for _, series := range p.own.Series {
 		area := map[string]string{datasets.AreaDimension: p.dataset.Code(series.Key, datasets.AreaDimension)}
-		asked := p.dataset.With(p.dataset.DefaultKey(area), codes)
-		if codes != nil && asked != series.Key {
+		if p.dataset.With(p.dataset.DefaultKey(area), spec.Codes) != series.Key {
 			continue
 		}
 		for _, cell := range slices.Backward(series.Cells) {
@@ -65,14 +66,27 @@ func (p sheetPart) latest(codes map[string]string) []datasets.Row {
 			}
 		}
 	}
-	return out
+	slices.SortStableFunc(out, func(a, b datasets.Row) int {
+		i, _ := a.Middle()
+		j, _ := b.Middle()
+		return cmp.Compare(j, i)
+	})
+	return out[:min(len(out), sheetAreas)]
 }
 
-func (s *sheet) headline(part sheetPart, row datasets.Row, unit string) charts.Headline {
-	return charts.Headline{
-		Label: s.name(part.dataset, row.Key), Words: s.figure(row, unit),
-		Of: charts.PeriodLabel(row.Period, s.lang), Doubts: s.doubts(part, row, unit),
+// headline is a figure with the label that a page gives it; one of an area's
+// page also names its area.
+func (s *sheet) headline(part sheetPart, row datasets.Row, spec datasets.FigureSpec) charts.Headline {
+	label := s.say(spec.Label)
+	_, named := spec.Codes[datasets.AreaDimension]
+	i := part.dataset.Dim(datasets.AreaDimension)
+	switch {
+	case label == "":
+		label = s.name(part.dataset, row.Key)
+	case !named && i >= 0:
+		label += ", " + s.label(part.dataset.Dimensions[i], row.Key.Codes()[i])
 	}
+	return charts.Headline{Label: label, Words: s.figure(row, spec.Unit), Of: charts.PeriodLabel(row.Period, s.lang), Doubts: s.doubts(part, row, spec.Unit)}
 }
 
 // doubts are what casts doubt on a figure: other sources, later editions, and
