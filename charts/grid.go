@@ -24,7 +24,7 @@ const (
 	leastColumn = 46 // of a column
 )
 
-// Table adds a table. A row stands on one page; the head is on each.
+// Table adds a table. The cells of a row stand on one page; the head is on each.
 func (r *Report) Table(table ReportTable) {
 	if len(table.Rows) == 0 {
 		return
@@ -34,33 +34,36 @@ func (r *Report) Table(table ReportTable) {
 	t := r.root.add("Table")
 	r.tableHead(t, table, widths)
 	for _, row := range table.Rows {
-		lines, height := row.lines(widths)
-		note := fineStyle.fold(row.Note, pageRoom)
-		if row.Note == "" {
-			note = nil
-		}
-		whole := height + float64(len(note))*fineStyle.height() + 2*rowPad
-		before := len(r.pages)
-		if r.reserve(whole); len(r.pages) > before {
+		cells, height := row.lines(widths)
+		page := len(r.pages)
+		if r.reserve(height + 2*rowPad); len(r.pages) > page {
 			r.tableHead(nil, table, widths)
 		}
-		tr := t.add("TR")
-		x := float64(pageMargin)
-		for i, cell := range lines {
-			role, colour := "TD", r.theme.ink
-			if table.Head == nil && i == 0 {
-				role, colour = "TH", r.theme.soft
-			}
-			r.mark(tr.add(role), func() { r.lines(fineStyle, x, r.y+rowPad, cell, colour) })
-			x += widths[i] + columnGap
-		}
-		if note != nil {
-			r.mark(tr.add("TD"), func() { r.lines(fineStyle, pageMargin, r.y+rowPad+height, note, r.theme.soft) })
-		}
-		r.y += whole
-		r.rule()
+		r.tableRow(t.add("TR"), table.Head == nil, row, cells, widths)
 	}
 	r.y += 10
+}
+
+// tableRow writes a row's cells and, below them, its note, which may go on on
+// another page. Where the row is named its first cell is its head.
+func (r *Report) tableRow(tr *tag, named bool, row ReportRow, cells [][]string, widths []float64) {
+	x, height := float64(pageMargin), 0.0
+	r.y += rowPad
+	for i, lines := range cells {
+		role, colour := "TD", r.theme.ink
+		if named && i == 0 {
+			role, colour = "TH", r.theme.soft
+		}
+		r.mark(tr.add(role), func() { r.lines(fineStyle, x, r.y, lines, colour) })
+		x += widths[i] + columnGap
+		height = max(height, float64(len(lines))*fineStyle.height())
+	}
+	r.y += height
+	if row.Note != "" {
+		r.paragraph(tr.add("TD"), fineStyle, r.theme.soft, row.Note)
+	}
+	r.y += rowPad
+	r.rule()
 }
 
 // tableHead writes a table's head, without an element where it stands again.
@@ -93,10 +96,14 @@ func (r *Report) tableHead(t *tag, table ReportTable, widths []float64) {
 	r.rule()
 }
 
-// lines breaks a row's words, and returns how high they stand.
+// lines breaks a row's words, and returns how high they stand. What no page
+// has room for is cut.
 func (row ReportRow) lines(widths []float64) (cells [][]string, height float64) {
 	for i, cell := range row.Cells {
 		lines := fineStyle.fold(cell, widths[i])
+		if len(lines) > mostLines {
+			lines = append(lines[:mostLines-1], "…")
+		}
 		cells = append(cells, lines)
 		height = max(height, float64(len(lines))*fineStyle.height())
 	}

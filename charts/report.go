@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,6 +35,9 @@ const (
 	pageMargin            = (pageWidth - pageRoom) / 2
 	pageBottom            = pageHeight - 76
 )
+
+// mostLines is how many lines of a cell or a notice stand on one page.
+const mostLines = 40
 
 // chartMargin is the margin within a picture, which stands in the page's.
 const chartMargin = 20
@@ -99,14 +103,17 @@ func (r *Report) Aside(text string) {
 func (r *Report) Notice(text string) {
 	const inset = 10
 	st := style{size: bodyStyle.size, bold: true}
-	lines := st.fold(text, pageRoom-2*inset)
-	height := float64(len(lines))*st.height() + 2*inset
 	r.y += 6
-	r.reserve(height)
-	r.fill(box{pageMargin, r.y, pageRoom, height}, r.theme.tint)
-	r.fill(box{pageMargin, r.y, 4, height}, r.theme.series[1])
-	r.mark(r.root.add("P"), func() { r.lines(st, pageMargin+inset+4, r.y+inset, lines, r.theme.ink) })
-	r.y += height + 8
+	t := r.root.add("P")
+	for lines := range slices.Chunk(st.fold(text, pageRoom-2*inset), mostLines) {
+		height := float64(len(lines))*st.height() + 2*inset
+		r.reserve(height)
+		r.fill(box{pageMargin, r.y, pageRoom, height}, r.theme.tint)
+		r.fill(box{pageMargin, r.y, 4, height}, r.theme.series[1])
+		r.mark(t, func() { r.lines(st, pageMargin+inset+4, r.y+inset, lines, r.theme.ink) })
+		r.y += height
+	}
+	r.y += 8
 }
 
 // Headline is a figure that stands out: its label, its words, what it is of,
@@ -116,7 +123,8 @@ type Headline struct {
 	Doubts           []string
 }
 
-// Headlines adds figures, two beside each other.
+// Headlines adds figures, two beside each other. A doubt that takes more than a
+// few lines is cut.
 func (r *Report) Headlines(all []Headline) {
 	const gap = 28
 	width := (pageRoom - gap) / 2.0
@@ -136,10 +144,14 @@ func (r *Report) Headlines(all []Headline) {
 
 // headline writes a figure, or only measures it, and returns its height.
 func (r *Report) headline(h Headline, x, width float64, written bool) float64 {
+	const most = 6 // lines of a part
 	top := r.y
 	defer func() { r.y = top }()
 	part := func(st style, colour, text string) {
 		lines := st.fold(text, width)
+		if len(lines) > most {
+			lines = append(lines[:most-1], lines[most-1]+" …")
+		}
 		if written && text != "" {
 			r.mark(r.root.add("P"), func() { r.lines(st, x, r.y, lines, colour) })
 		}
