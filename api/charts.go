@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,47 +13,30 @@ import (
 	"barometer/datasets"
 )
 
-// pictures are what a chart is offered as, by the end of its address.
-var pictures = map[string]string{
-	".svg":         "image/svg+xml",
-	".png":         "image/png",
-	".pdf":         "application/pdf",
-	".option.json": "application/json",
-}
-
-// picture answers with a chart: its drawing, in one of several forms, or the
-// ECharts option of it.
+// picture answers with a chart in one of its forms, or with where that stands.
 func (s *server) picture(c *gin.Context) error {
-	name, suffix, err := pictureFile(c.Param("file"))
+	name, as, err := chartFile(c.Param("file"))
 	if err != nil {
 		return err
 	}
-	form := paintForm
-	if suffix == ".png" {
-		form = pixelForm
+	if as.to != nil {
+		return s.elsewhere(c, name, as)
 	}
-	r, err := s.ask(c, name, form)
+	r, err := s.ask(c, name, as.form)
 	if err != nil {
 		return err
 	}
-	rep := s.represent(c, r, pictures[suffix], r.encode(r.dataset, r.pin()))
-	rep.links = s.pictureLinks(r)
-	rep.filename, rep.inline = name+suffix, true
+	if as.suffix == bundleSuffix {
+		return s.bundle(c, r, as)
+	}
+	rep := s.represent(c, r, as.mediaType, r.encode(r.dataset, r.pin()))
+	rep.links = s.pictureLinks(r, as.suffix)
+	rep.filename, rep.inline = name+as.suffix, true
 	c.Header("Content-Security-Policy", "default-src 'none'")
-	return s.send(c, rep, func(ctx context.Context) ([]byte, error) { return s.paint(ctx, r, suffix) })
+	return s.send(c, rep, func(ctx context.Context) ([]byte, error) { return s.paint(ctx, r, as.suffix) })
 }
 
-// pictureFile splits the last part of a chart's address.
-func pictureFile(file string) (name, suffix string, err error) {
-	for suffix := range pictures {
-		if name, ok := strings.CutSuffix(file, suffix); ok && name != "" {
-			return name, suffix, nil
-		}
-	}
-	name, ending, _ := strings.Cut(file, ".")
-	return "", "", noPicture(name, ending)
-}
-
+// paint makes a chart in one of its forms.
 func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
 	spec := r.spec
 	spec.Lang = r.lang

@@ -3,11 +3,9 @@ package api
 import (
 	"context"
 	"html/template"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -58,7 +56,7 @@ func themeOfFrame(asked string) string {
 // generation is named its figures never change; what became of them since
 // stands above them, so the page is of the current generation too.
 func (s *site) embed(c *gin.Context) error {
-	withoutFramer(c.Request.URL)
+	without(c.Request.URL, framerParameters)
 	r, err := s.visit(c, c.Param("dataset"), paintForm)
 	if err != nil {
 		return err
@@ -69,7 +67,7 @@ func (s *site) embed(c *gin.Context) error {
 	}
 	origin := s.origin(c.Request)
 	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatInt(now.Generation, 10), origin)
-	rep.pinned = false
+	rep.pinned, rep.links = false, s.alternates(r, ".html")
 	pageHeader(c, framePolicy, r.lang)
 	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		view, share, err := s.embedView(ctx, r, now, origin)
@@ -80,18 +78,9 @@ func (s *site) embed(c *gin.Context) error {
 	})
 }
 
-// withoutFramer drops what pym's page adds to the addresses it frames. The
-// script in the frame reads it from the browser.
-func withoutFramer(u *url.URL) {
-	values := u.Query()
-	given := len(values)
-	maps.DeleteFunc(values, func(name string, _ []string) bool {
-		return slices.Contains([]string{"childId", "initialWidth", "parentTitle", "parentUrl"}, name)
-	})
-	if len(values) < given {
-		u.RawQuery = encodeValues(values)
-	}
-}
+// framerParameters are what pym's page adds to the addresses it frames. The
+// script in the frame reads them from the browser.
+var framerParameters = []string{"childId", "initialWidth", "parentTitle", "parentUrl"}
 
 func (s *site) embedView(ctx context.Context, r *request, now *store.State, origin string) (embed.View, *pages.Share, error) {
 	e, err := s.extract(ctx, r.query)

@@ -267,17 +267,7 @@ func TestEmbedInFrames(t *testing.T) {
 
 // TestEmbedAxe holds frames to axe-core: no serious violation.
 func TestEmbedAxe(t *testing.T) {
-	path := os.Getenv("BAROMETER_TEST_AXE")
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("BAROMETER_TEST_AXE is not set: CI must check the embedded charts with axe-core")
-		}
-		t.Skip("set BAROMETER_TEST_AXE to the path of axe-core's axe.min.js to check the embedded charts with it")
-	}
-	script, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	script := axe(t)
 	o, site, b := charted(t, "2021-nord-france", "ey-sp2c", "2020-relation")
 	state, err := o.db.State(t.Context(), 0)
 	if err != nil {
@@ -289,18 +279,7 @@ func TestEmbedAxe(t *testing.T) {
 		t.Run(frame, func(t *testing.T) {
 			b.open(t, site+frame)
 			evaluate[any](t, b, `for (const d of document.querySelectorAll('details')) d.open = true`)
-			evaluate[any](t, b, string(script)+";0")
-			found := evaluate[[]struct {
-				ID, Impact, Help string
-				Nodes            []string
-			}](t, b, `axe.run().then((r) => r.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 120))})))`, chromedp.EvalAwaitPromise)
-			for _, v := range found {
-				if v.Impact == "serious" || v.Impact == "critical" {
-					t.Errorf("%s (%s): %s\n%s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n"))
-				} else {
-					t.Logf("%s (%s): %s %v", v.ID, v.Impact, v.Help, v.Nodes)
-				}
-			}
+			b.violations(t, script)
 		})
 	}
 }

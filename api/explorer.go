@@ -42,8 +42,10 @@ func (s *site) shelf(c *gin.Context) error {
 	})
 }
 
-// exploreForm is the form of a dataset's page: what is asked of its figures.
-var exploreForm = form{parameters: []string{"from", "to", "asOf", "source", "last", "lang"}}
+// exploreForm is the form of a dataset's page: what is asked of its figures,
+// and of the chart of them that is to be shared.
+var exploreForm = form{parameters: slices.Concat([]string{"from", "to", "asOf", "source", "last", "lang"}, sharingParameters,
+	slices.DeleteFunc(slices.Clone(paintParameters), func(name string) bool { return name == "width" }))}
 
 // explore is the page of one dataset.
 func (s *site) explore(c *gin.Context) error {
@@ -59,7 +61,9 @@ func (s *site) explore(c *gin.Context) error {
 	}
 	r.first = firstView(c.Request.URL.Query())
 	origin := s.origin(c.Request)
-	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+	var panel query
+	r.sharing.parameters(&panel)
+	return s.showUnder(c, previewPolicy, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
 			return pages.Page{}, err
@@ -76,9 +80,24 @@ func (s *site) explore(c *gin.Context) error {
 		if !r.first {
 			path = view.Canonical
 		}
+		if view.Share, err = s.panel(r, e, origin); err != nil {
+			return pages.Page{}, err
+		}
 		share, err := s.share(r, e, path, origin)
 		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Share: share, Passing: lacking(view.Chart), View: view}, err
-	})
+	}, string(panel))
+}
+
+// explored is the page's own address: its question, how its chart looks, and
+// what was asked of the share panel.
+func (r *request) explored() string {
+	sel := selection{query: r.query, labels: format.ID, spec: r.spec}
+	b := query(sel.encode(r.dataset, 0))
+	r.sharing.parameters(&b)
+	if b == "" {
+		return explorePath(r.dataset, r.query)
+	}
+	return address("/datasets/"+r.dataset.ID, string(b))
 }
 
 // misdated returns what was typed as the day to see figures as of, if that
@@ -159,7 +178,7 @@ func (t teller) question(r *request) explorer.View {
 
 func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.View, *datasets.Extract, error) {
 	d, q := r.dataset, r.query
-	picture, e, err := s.draw(ctx, t, q, charts.Spec{Lang: r.lang})
+	picture, e, err := s.draw(ctx, t, q, charts.Spec{Type: r.spec.Type, Over: r.spec.Over, Unit: r.spec.Unit, Title: r.spec.Title, Values: r.spec.Values, Lang: r.lang})
 	if err != nil {
 		return explorer.View{}, nil, err
 	}
@@ -168,7 +187,7 @@ func (s *site) exploreView(ctx context.Context, r *request, t teller) (explorer.
 	}
 	q.At = 0
 	view := t.question(r)
-	view.Chart, view.Canonical, view.API = picture, explorePath(d, q), strings.TrimSuffix(s.baseURL, "/")+dataPath(d, q, "")
+	view.Chart, view.Canonical, view.API = picture, r.explored(), strings.TrimSuffix(s.baseURL, "/")+dataPath(d, q, "")
 	view.Breaks = breaksOf(e)
 	if view.Doubts, err = s.doubts(ctx, t, e); err != nil {
 		return explorer.View{}, nil, err

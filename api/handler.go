@@ -6,10 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -79,15 +77,6 @@ func notAcceptable(parameter, asked string, offered []format.Format) error {
 	return protocolError{http.StatusNotAcceptable, &faults{list: []fault{{
 		Error:    datasets.Error{Message: fmt.Sprintf("this address is not offered as %q", asked), Parameter: parameter, Value: asked, Nearest: names},
 		Expected: "one of " + strings.Join(names, ", "),
-	}}}}
-}
-
-// noPicture says what charts are offered as.
-func noPicture(dataset, ending string) error {
-	offered := slices.Sorted(maps.Keys(pictures))
-	return protocolError{http.StatusNotAcceptable, &faults{list: []fault{{
-		Error:    datasets.Error{Message: fmt.Sprintf("charts are not offered as %q", ending), Parameter: "format", Value: ending, Nearest: offered},
-		Expected: dataset + strings.Join(offered, " or "+dataset),
 	}}}}
 }
 

@@ -44,14 +44,12 @@ func (s *server) siblings(r *request) []format.Link {
 	}
 }
 
-// pictureLinks are what stands beside a chart: its data and the address to
-// cite.
-func (s *server) pictureLinks(r *request) []format.Link {
-	data := selection{query: r.query, labels: format.ID, lang: r.selection.lang}
-	return []format.Link{
-		{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", data.encode(r.dataset, r.pin()))},
-		{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())},
-	}
+// pictureLinks are what stands beside a chart in one of its forms: the others,
+// its data and the address to cite.
+func (s *server) pictureLinks(r *request, own string) []format.Link {
+	return append(s.alternates(r, own),
+		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", r.figures().encode(r.dataset, r.pin()))},
+		format.Link{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())})
 }
 
 // cited are the parameters to cite an answer by: they name its generation and

@@ -133,7 +133,7 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 	page.Path = strings.TrimPrefix(page.Path, own.Path)
 	view, name, _ := strings.Cut(strings.TrimPrefix(page.Path, "/"), "/")
 	if view == "charts" {
-		if name, _, err = pictureFile(name); err != nil {
+		if name, _, err = chartFile(name); err != nil {
 			return nil, "", unknown
 		}
 	}
@@ -146,7 +146,7 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 // pointed understands the address that a request points to. What is wrong with
 // it leaves it unknown.
 func (s *site) pointed(c *gin.Context, page *url.URL, dataset string) (*request, error) {
-	withoutFramer(page)
+	without(page, framerParameters)
 	values := page.Query()
 	values.Del("scale") // a picture's, not its chart's
 	page.RawQuery = encodeValues(values)
@@ -193,7 +193,7 @@ func (s *site) oembedMessage(ctx context.Context, ask oembedRequest) (oembedMess
 	height = min(height+frameExtra, ask.maxHeight)
 	return oembedMessage{
 		Type: "rich", Version: "1.0", Title: share.Title, ProviderName: "barometer", ProviderURL: ask.origin + "/", CacheAge: oembedAge,
-		HTML: frameOf(ask.origin+r.frame(), share.Title, width, height), Width: width, Height: height,
+		HTML: frameOf(ask.origin+r.frame(), share.Title, strconv.Itoa(width), height), Width: width, Height: height,
 		ThumbnailURL: share.Image, ThumbnailWidth: share.Width, ThumbnailHeight: share.Height,
 	}, nil
 }
@@ -208,7 +208,7 @@ func (r *request) frame() string {
 
 // frameOf is the element to put into somebody else's page. Its height holds
 // until the frame tells its own.
-func frameOf(address, title string, width, height int) string {
-	return fmt.Sprintf(`<iframe src="%s" title="%s" width="%d" height="%d" loading="lazy" frameborder="0"></iframe>`,
+func frameOf(address, title, width string, height int) string {
+	return fmt.Sprintf(`<iframe src="%s" title="%s" width="%s" height="%d" loading="lazy" frameborder="0"></iframe>`,
 		template.HTMLEscapeString(address), template.HTMLEscapeString(title), width, height)
 }

@@ -39,8 +39,8 @@ func TestContractRoutes(t *testing.T) {
 		switch {
 		case r.Method != http.MethodGet:
 		case r.Path == "/charts/:file":
-			for suffix := range pictures {
-				served = append(served, "/charts/{dataset}"+suffix)
+			for _, sib := range siblings {
+				served = append(served, "/charts/{dataset}"+sib.suffix)
 			}
 		case strings.HasPrefix(r.Path, "/api/"), strings.HasPrefix(r.Path, "/embed/"), r.Path == "/oembed", strings.HasSuffix(r.Path, "z"):
 			segments := strings.Split(r.Path, "/")
@@ -79,6 +79,7 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
 		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.option.json": paintForm,
+		"/charts/{dataset}.csv": pixelForm, "/charts/{dataset}.json": pixelForm, "/charts/{dataset}.html": pixelForm, "/charts/{dataset}.zip": paintForm,
 		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
 		"/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
 	}
@@ -123,7 +124,7 @@ func TestContractResponses(t *testing.T) {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, media := range []string{"text/csv", "text/html", "image/svg+xml", "image/png", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, media := range []string{"text/csv", "text/html", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
 	doc := loadContract(t)
@@ -168,6 +169,11 @@ func TestContractResponses(t *testing.T) {
 		{"/charts/{dataset}.png", "/charts/jobs.png?geo=FRE&scale=2"},
 		{"/charts/{dataset}.pdf", "/charts/jobs.pdf?geo=FRE"},
 		{"/charts/{dataset}.option.json", "/charts/turnover.option.json?geo=FR&scope=MARKET&theme=dark"},
+		{"/charts/{dataset}.csv", "/charts/jobs.csv?geo=FRE"},
+		{"/charts/{dataset}.json", "/charts/jobs.json?geo=FRE&theme=dark"},
+		{"/charts/{dataset}.html", "/charts/jobs.html?geo=FRE&scale=2"},
+		{"/charts/{dataset}.zip", "/charts/jobs.zip?geo=FRE"},
+		{"/charts/{dataset}.zip", "/charts/jobs.zip?geo=FRZ"},
 		{"/embed/{dataset}", "/embed/jobs?geo=FRE&at=3"},
 		{"/embed/{dataset}", "/embed/jobs?geo=FRZ"},
 		{"/oembed", "http://office.example/oembed?url=http%3A%2F%2Foffice.example%2Fdatasets%2Fjobs"},

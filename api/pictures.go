@@ -136,6 +136,7 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 	}
 	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
 	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
+	view.Share = sharePath(d, image)
 	spec.Bare = true
 	for _, drawn := range []struct {
 		width int
@@ -144,7 +145,7 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 		spec.Width = drawn.width
 		svg, c, err := s.chart(ctx, spec, q)
 		if datasets.KindOf(err) == datasets.Invalid {
-			view.Undrawn, view.SVG = true, ""
+			view.Undrawn, view.SVG, view.Share = true, "", ""
 			return view, e, nil
 		}
 		if overloaded(err) {

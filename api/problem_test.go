@@ -60,7 +60,13 @@ func TestProblems(t *testing.T) {
 		"unknown release":            {"/api/v1/releases/ey-sp2c-2020.2", 404, "release", []string{"ey-sp2c-2020"}, ""},
 		"unknown codelist":           {"/api/v1/codelists/geos", 404, "codelist", []string{"geo"}, ""},
 		"type of chart":              {"/charts/jobs.svg?type=hologram", 400, "type", charts.Types, ""},
-		"picture":                    {"/charts/jobs.gif", 406, "format", []string{".option.json", ".pdf", ".png", ".svg"}, ""},
+		"picture":                    {"/charts/jobs.gif", 404, "format", []string{".svg", ".png", ".pdf", ".csv", ".json", ".option.json", ".html", ".zip"}, ""},
+		"a later form of a chart":    {"/charts/jobs.xlsx?geo=FR", 404, "format", []string{".svg", ".png", ".pdf", ".csv", ".json", ".option.json", ".html", ".zip"}, ""},
+		"no form of a chart":         {"/charts/jobs", 404, "format", []string{".svg", ".png", ".pdf", ".csv", ".json", ".option.json", ".html", ".zip"}, ""},
+		"a chart without a name":     {"/charts/.svg", 404, "format", []string{".svg", ".png", ".pdf", ".csv", ".json", ".option.json", ".html", ".zip"}, ""},
+		"unknown code of a sibling":  {"/charts/jobs.csv?geo=FREE&type=hologram", 400, "geo", []string{"FRE", "FRE1", "FRE2"}, "/charts/jobs.csv?geo=FRE"},
+		"bad escape of a sibling":    {"/charts/jobs.csv?geo=%zz&width=4", 400, "", nil, ""},
+		"type of a zip":              {"/charts/jobs.zip?type=hologram", 400, "type", charts.Types, ""},
 		"too large a picture":        {"/charts/jobs.svg?width=9000", 400, "width", nil, "/charts/jobs.svg?width=4000"},
 		"scale of a picture":         {"/charts/jobs.png?scale=4", 400, "scale", nil, "/charts/jobs.png?scale=3"},
 		"scale that is too large":    {"/charts/jobs.png?geo=FRE&width=2000&height=1200&scale=2", 400, "scale", []string{"1"}, ""},
@@ -88,9 +94,7 @@ func TestProblems(t *testing.T) {
 				}
 			}
 			if p.Corrected != "" {
-				if w := o.ask(t, http.MethodGet, p.Corrected); w.Code != http.StatusOK {
-					t.Errorf("corrected %s: %d %s", p.Corrected, w.Code, w.Body)
-				}
+				o.follow(t, p.Corrected)
 			}
 		})
 	}

@@ -14,15 +14,16 @@ import (
 
 // selection is what an address asks of a dataset, parsed once.
 type selection struct {
-	query  datasets.Query
-	labels format.Labels
-	wide   bool
-	origin bool
-	lang   datasets.Lang // "" where the address names none
-	format string        // "" where the address names none
-	spec   charts.Spec
-	scale  int    // pixels of a PNG for one of the chart, either way; 0 is 1
-	text   string // for a list: the words looked for
+	query   datasets.Query
+	labels  format.Labels
+	wide    bool
+	origin  bool
+	lang    datasets.Lang // "" where the address names none
+	format  string        // "" where the address names none
+	spec    charts.Spec
+	scale   int     // pixels of a PNG for one of the chart, either way; 0 is 1
+	text    string  // for a list: the words looked for
+	sharing sharing // for a dataset's page: what its share panel is asked
 }
 
 // The groups of parameters an address may have, beside a dataset's dimensions.
@@ -144,6 +145,10 @@ func (p *parser) ask(name, value string) {
 		p.out.origin = p.choice(name, value, "true", "false") == "true"
 	case "q":
 		p.out.text = value
+	case "share":
+		p.out.sharing.when = p.choice(name, value, sharePinned, shareLive)
+	case "chartLang":
+		p.out.sharing.lang = datasets.Lang(p.choice(name, value, string(datasets.English), string(datasets.French)))
 	}
 }
 

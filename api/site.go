@@ -220,7 +220,13 @@ func (s *site) pruned(err error, u *url.URL) error {
 // show answers with the page that make fills, made once for each generation,
 // canonical address and language.
 func (s *site) show(c *gin.Context, r *request, make func(context.Context) (pages.Page, error)) error {
-	rep := s.represent(c, r, pageType, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first), s.origin(c.Request))
+	return s.showUnder(c, policy, r, make)
+}
+
+// showUnder is show for a page with a policy of its own, and with parts of its
+// address that are no part of its question.
+func (s *site) showUnder(c *gin.Context, policy string, r *request, make func(context.Context) (pages.Page, error), parts ...string) error {
+	rep := s.represent(c, r, pageType, append(parts, r.encode(r.dataset, r.pin()), strconv.FormatBool(r.first), s.origin(c.Request))...)
 	pageHeader(c, policy, r.lang)
 	err := s.send(c, rep, func(ctx context.Context) ([]byte, error) {
 		p, err := make(ctx)

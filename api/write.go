@@ -28,7 +28,7 @@ type representation struct {
 }
 
 // packed are the media types that compress their content themselves.
-var packed = map[string]bool{"image/png": true, "application/pdf": true}
+var packed = map[string]bool{"image/png": true, "application/pdf": true, "application/zip": true}
 
 // represent says how a request's answer is sent. parts are what tells answers
 // of one generation apart, beside format and language.

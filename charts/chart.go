@@ -78,7 +78,23 @@ type Chart struct {
 // fit the extract is an Invalid error naming those that fit; no figure at all
 // is a picture that says so.
 func New(spec Spec, e *datasets.Extract) (*Chart, error) {
-	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare}
+	c, err := prepare(spec, e)
+	if err != nil {
+		return nil, err
+	}
+	if c.kind, c.over, err = c.typeOf(spec, c.found); err != nil {
+		return nil, err
+	}
+	c.kind.build(c, c.found)
+	c.limit()
+	c.scale = c.scaleOf()
+	c.say(spec)
+	return c, c.encode()
+}
+
+// prepare checks a spec and reads the figures, before a type is chosen.
+func prepare(spec Spec, e *datasets.Extract) (*Chart, error) {
+	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare, geometry: spec.Geometry}
 	if c.width == 0 {
 		c.width = defaultWidth
 	}
@@ -95,16 +111,8 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	if c.unit, err = c.unitOf(spec.Unit); err != nil {
 		return nil, err
 	}
-	c.geometry = spec.Geometry
 	c.found = c.read()
-	if c.kind, c.over, err = c.typeOf(spec, c.found); err != nil {
-		return nil, err
-	}
-	c.kind.build(c, c.found)
-	c.limit()
-	c.scale = c.scaleOf()
-	c.say(spec)
-	return c, c.encode()
+	return c, nil
 }
 
 // Type returns the chart's type, one of Types.

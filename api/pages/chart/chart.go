@@ -19,5 +19,6 @@ type View struct {
 	Busy                    bool          // there is a picture, but too many are being drawn
 	Explore                 string        // the page of its figures; "" where that is this one
 	JSON, CSV, SVG          string        // addresses of its data and its image
+	Share                   string        // address of the panel from which it is taken elsewhere
 	Table                   table.View
 }

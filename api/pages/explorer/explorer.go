@@ -4,6 +4,7 @@ package explorer
 import (
 	"barometer/api/pages/chart"
 	"barometer/api/pages/doubt"
+	"barometer/api/pages/share"
 	"barometer/datasets"
 )
 
@@ -29,6 +30,7 @@ type View struct {
 	Wrong     string // what was typed for AsOf and is no day: there is a form and no answer
 	Canonical string // the question as an address of this page
 	Chart     chart.View
+	Share     share.View
 	API       string       // the question as an address of the API
 	Doubts    []doubt.View // of the figures shown
 	Breaks    []datasets.Breaking
