@@ -38,7 +38,7 @@ func written(t *testing.T) []byte {
 	r.Table(table)
 	r.Table(ReportTable{Rows: []ReportRow{{Cells: []string{"Adresse", "https://figures.example/" + strings.Repeat("0123456789", 30)}}}})
 	r.Table(ReportTable{})
-	r.Text("‮( \\) ET <b> & 📞\x00 { }")
+	r.Text("\u202e( \\) ET <b> & 📞\x00 { }")
 	content, err := r.PDF()
 	if err != nil {
 		t.Fatal(err)

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"barometer/api"
@@ -32,6 +32,7 @@ type office struct {
 	renderer *charts.Renderer
 	areas    *charts.Geometry
 	handler  http.Handler
+	baseURL  string // before every address of an answer
 	folder   string // of a database that goes with the office; "" is none
 }
 
@@ -39,7 +40,7 @@ type office struct {
 // workbooks are read into one that is thrown away.
 func openOffice(ctx context.Context, database string, o outlines, baseURL string, t *terminal) (*office, error) {
 	log := slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	var out office
+	out := office{baseURL: strings.TrimSuffix(baseURL, "/")}
 	err := out.open(ctx, database, t)
 	if err == nil {
 		out.areas, err = loadGeometry(ctx, out.db, o.Geometry, o.GeometrySource, log)
@@ -114,11 +115,7 @@ func (o *office) fetch(ctx context.Context, address string) ([]byte, *problem, e
 		case a.status < http.StatusMultipleChoices:
 			return a.body.Bytes(), nil, nil
 		case a.status < http.StatusBadRequest:
-			to, err := url.Parse(a.header.Get("Location"))
-			if err != nil {
-				return nil, nil, err
-			}
-			address = to.RequestURI()
+			address = strings.TrimPrefix(a.header.Get("Location"), o.baseURL)
 		default:
 			var p problem
 			if err := json.Unmarshal(a.body.Bytes(), &p); err != nil {

@@ -33,7 +33,7 @@ func (c releaseSheetCommand) Run(ctx context.Context, config *Config, t *termina
 		return err
 	}
 	defer o.close()
-	content, err := o.releaseSheet(ctx, c.Release, datasets.Lang(c.Lang), strings.TrimSuffix(c.BaseURL, "/"))
+	content, err := o.releaseSheet(ctx, c.Release, datasets.Lang(c.Lang))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,6 @@ type sheet struct {
 	at      int64 // the generation at which its figures are read
 	parts   []sheetPart
 	lang    datasets.Lang
-	baseURL string // "" is not known
 }
 
 // sheetPart is what a release says of one dataset.
@@ -35,8 +34,8 @@ type sheetPart struct {
 // releaseSheet returns the PDF of a release: whether it stands, its headline
 // figures with their doubts, a chart and a table for each dataset, what was
 // accepted and why, and how to cite it.
-func (o *office) releaseSheet(ctx context.Context, id string, lang datasets.Lang, baseURL string) ([]byte, error) {
-	s := sheet{office: o, lang: lang, baseURL: baseURL}
+func (o *office) releaseSheet(ctx context.Context, id string, lang datasets.Lang) ([]byte, error) {
+	s := sheet{office: o, lang: lang}
 	if err := s.find(ctx, id); err != nil {
 		return nil, err
 	}
