@@ -32,6 +32,8 @@ func (r *Report) Table(table ReportTable) {
 	widths := table.widths()
 	r.y += 4
 	t := r.root.add("Table")
+	_, first := table.Rows[0].lines(widths)
+	r.reserve(table.headHeight(widths) + first + 4*rowPad) // no head stands alone
 	r.tableHead(t, table, widths)
 	for _, row := range table.Rows {
 		cells, height := row.lines(widths)
@@ -71,13 +73,6 @@ func (r *Report) tableHead(t *tag, table ReportTable, widths []float64) {
 	if table.Head == nil {
 		return
 	}
-	height := 0.0
-	for i, name := range table.Head {
-		height = max(height, float64(len(fineHeadStyle.fold(name, widths[i])))*fineHeadStyle.height())
-	}
-	if t != nil { // with a row below it
-		r.reserve(height + 2*rowPad + 3*fineStyle.height())
-	}
 	var tr *tag
 	if t != nil {
 		tr = t.add("TR")
@@ -92,8 +87,17 @@ func (r *Report) tableHead(t *tag, table ReportTable, widths []float64) {
 		}
 		x += widths[i] + columnGap
 	}
-	r.y += height + 2*rowPad
+	r.y += table.headHeight(widths) + 2*rowPad
 	r.rule()
+}
+
+// headHeight is how high the words of a table's head stand.
+func (table ReportTable) headHeight(widths []float64) float64 {
+	height := 0.0
+	for i, name := range table.Head {
+		height = max(height, float64(len(fineHeadStyle.fold(name, widths[i])))*fineHeadStyle.height())
+	}
+	return height
 }
 
 // lines breaks a row's words, and returns how high they stand. What no page

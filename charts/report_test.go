@@ -18,6 +18,10 @@ func written(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	r.Title("Synthetic: été à Œuvres", datasets.English)
+	for range 36 {
+		r.Text("ligne")
+	}
+	r.Table(ReportTable{Head: []string{"Tout seul"}, Rows: []ReportRow{{Cells: []string{strings.Repeat("haut ", 400)}}}})
 	r.Notice("Retirée : " + strings.Repeat("le motif est long ", 400) + "fin du motif")
 	r.Heading("Chiffres")
 	r.Headlines([]Headline{
@@ -76,6 +80,9 @@ func TestReport(t *testing.T) {
 		if strings.Contains(page, "Feuille!") && !strings.Contains(page, "Une colonne") {
 			t.Errorf("page %d has rows without the table's head", i+1)
 		}
+	}
+	if page := pages[0]; strings.Contains(page, "Tout seul") {
+		t.Error("a table's head stands without a row")
 	}
 	if len(pages) < 6 {
 		t.Errorf("%d pages, expected several", len(pages))
