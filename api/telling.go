@@ -3,8 +3,6 @@ package api
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"barometer/api/format"
 	"barometer/api/pages/doubt"
@@ -27,8 +25,7 @@ func (t teller) label(dim datasets.Dimension, code string) datasets.Text {
 	return datasets.Text{En: code, Fr: code}
 }
 
-// unit returns what is printed behind figures of a unit: its sign, an alias of
-// one rune that is no letter, or its label.
+// unit returns what is printed behind figures of a unit: its sign or its label.
 func (t teller) unit(id string) datasets.Text {
 	code, ok := datasets.Code{}, false
 	if list := t.Codelists["unit"]; list != nil {
@@ -37,10 +34,8 @@ func (t teller) unit(id string) datasets.Text {
 	if !ok {
 		return datasets.Text{En: id, Fr: id}
 	}
-	for _, alias := range code.Aliases {
-		if r, size := utf8.DecodeRuneInString(alias); size > 0 && size == len(alias) && !unicode.IsLetter(r) {
-			return datasets.Text{En: alias, Fr: alias}
-		}
+	if sign := code.Sign(); sign != "" {
+		return datasets.Text{En: sign, Fr: sign}
 	}
 	return code.Label
 }

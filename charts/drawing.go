@@ -18,24 +18,30 @@ type painting struct {
 	typefaces [2]*typeface
 }
 
-// drawPage writes a drawing's elements.
-func drawPage(root *svgNode) (*painting, error) {
+// newPainting begins a page's content, in the bundled fonts.
+func newPainting() (*painting, error) {
 	faces, err := loadFaces()
 	if err != nil {
 		return nil, err
 	}
-	p := &painting{named: map[string]*svgNode{}}
+	p := &painting{}
 	for i, name := range fontNames {
 		p.typefaces[i] = &typeface{name: name, face: faces[i], used: map[sfnt.GlyphIndex]glyph{}}
 	}
+	return p, nil
+}
+
+// draw writes a drawing's elements.
+func (p *painting) draw(root *svgNode) error {
+	p.named = map[string]*svgNode{}
 	for _, name := range []string{"xmlns", "width", "height", "viewBox", "role", "aria-labelledby", "font-family"} {
 		root.take(name, "")
 	}
 	if err := root.rest(); err != nil {
-		return nil, err
+		return err
 	}
 	p.collect(root)
-	return p, p.each(root.children)
+	return p.each(root.children)
 }
 
 // page is the content on a page of a height in pixels: one figure, upside up.

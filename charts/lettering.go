@@ -51,27 +51,42 @@ func (p *painting) words(n *svgNode) error {
 	if err := n.rest(); err != nil {
 		return err
 	}
-	shown, width := showText(signs)
-	place := affine{1, 0, 0, -1, at[0] - shift*width*size, at[1]}.then(turn)
+	_, width := showText(signs)
+	var modes []int
+	if strokes {
+		modes = append(modes, modeStroke)
+	}
+	if fills {
+		modes = append(modes, modeFill)
+	}
+	p.letter(face, size, affine{1, 0, 0, -1, at[0] - shift*width*size, at[1]}.then(turn), n.text, modes...)
+	p.out.WriteString("Q\n")
+	return nil
+}
+
+// How a text is drawn (ISO 32000-1, table 106).
+const (
+	modeFill   = 0
+	modeStroke = 1
+)
+
+// letter draws a text, once for each mode. It can be copied even where the font
+// lacks a sign of it.
+func (p *painting) letter(face *typeface, size float64, place affine, text string, modes ...int) {
+	signs := face.face.glyphs(text)
+	shown, _ := showText(signs)
 	readable := face.use(signs)
 	if !readable {
-		fmt.Fprintf(&p.out, "/Span << /ActualText %s >> BDC ", textString(n.text))
+		fmt.Fprintf(&p.out, "/Span << /ActualText %s >> BDC ", textString(text))
 	}
-	for _, pass := range []struct {
-		done bool
-		mode int // ISO 32000-1, table 106
-	}{{strokes, 1}, {fills, 0}} {
-		if pass.done {
-			fmt.Fprintf(&p.out, "BT /%s %s Tf %d Tr ", face.name, decimal(size), pass.mode)
-			p.write(place[:]...)
-			fmt.Fprintf(&p.out, "Tm [%s] TJ ET ", shown)
-		}
+	for _, mode := range modes {
+		fmt.Fprintf(&p.out, "BT /%s %s Tf %d Tr ", face.name, decimal(size), mode)
+		p.write(place[:]...)
+		fmt.Fprintf(&p.out, "Tm [%s] TJ ET ", shown)
 	}
 	if !readable {
 		p.out.WriteString("EMC ")
 	}
-	p.out.WriteString("Q\n")
-	return nil
 }
 
 // showText writes glyphs with their kerning, and returns their width in ems.

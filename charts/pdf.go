@@ -18,38 +18,50 @@ func PDF(c *Chart, svg []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read a drawing: %w", err)
 	}
-	p, err := drawPage(root)
+	p, err := newPainting()
+	if err == nil {
+		err = p.draw(root)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("write a drawing as PDF: %w", err)
 	}
 	var d document
-	fonts := ""
-	for _, t := range p.typefaces {
-		if len(t.used) == 0 {
-			continue
-		}
-		number, err := t.write(&d)
-		if err != nil {
-			return nil, err
-		}
-		fonts += fmt.Sprintf("/%s %d 0 R ", t.name, number)
-	}
-	states := ""
-	for i, s := range p.states {
-		states += fmt.Sprintf("/S%d << %s >> ", i, s)
+	resources, err := p.resources(&d)
+	if err != nil {
+		return nil, err
 	}
 	// Numbers of objects that name each other are known before they are added.
 	content := d.stream("", p.page(c.height))
 	pages, page, tree, figure := content+1, content+2, content+3, content+4
 	d.add(fmt.Sprintf("<< /Type /Pages /Kids [%d 0 R] /Count 1 >>", page))
-	d.add(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources << /Font << %s>> /ExtGState << %s>> >> /StructParents 0 /Tabs /S >>",
-		pages, decimal(pointsPerPixel*float64(c.width)), decimal(pointsPerPixel*float64(c.height)), content, fonts, states))
+	d.add(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources %s /StructParents 0 /Tabs /S >>",
+		pages, decimal(pointsPerPixel*float64(c.width)), decimal(pointsPerPixel*float64(c.height)), content, resources))
 	d.add(fmt.Sprintf("<< /Type /StructTreeRoot /K [%d 0 R] /ParentTree << /Nums [0 [%d 0 R]] >> >>", figure, figure))
 	d.add(fmt.Sprintf("<< /Type /StructElem /S /Figure /P %d 0 R /Pg %d 0 R /K 0 /Alt %s >>", tree, page, textString(c.Description())))
 	info := d.add(fmt.Sprintf("<< /Title %s /Subject %s /Producer (barometer) >>", textString(c.Title()), textString(c.Description())))
 	catalog := d.add(fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R >>",
 		pages, c.lang, tree))
 	return d.finish(catalog, info), nil
+}
+
+// resources adds the fonts that were used and returns what a page says of
+// them and of opacities.
+func (p *painting) resources(d *document) (string, error) {
+	fonts, states := "", ""
+	for _, t := range p.typefaces {
+		if len(t.used) == 0 {
+			continue
+		}
+		number, err := t.write(d)
+		if err != nil {
+			return "", err
+		}
+		fonts += fmt.Sprintf("/%s %d 0 R ", t.name, number)
+	}
+	for i, s := range p.states {
+		states += fmt.Sprintf("/S%d << %s >> ", i, s)
+	}
+	return fmt.Sprintf("<< /Font << %s>> /ExtGState << %s>> >>", fonts, states), nil
 }
 
 // pointsPerPixel is how many points, 72 to an inch, a pixel has.
@@ -63,6 +75,13 @@ func (d *document) add(object string) int {
 	d.objects = append(d.objects, []byte(object))
 	return len(d.objects)
 }
+
+// reserve takes the number of an object that is written later, because others
+// name it.
+func (d *document) reserve() int { return d.add("null") }
+
+// put writes an object whose number was reserved.
+func (d *document) put(number int, object string) { d.objects[number-1] = []byte(object) }
 
 // stream adds bytes, compressed, with more entries of their dictionary.
 func (d *document) stream(entries string, content []byte) int {

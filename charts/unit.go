@@ -3,8 +3,6 @@ package charts
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"barometer/datasets"
 )
@@ -83,13 +81,11 @@ func (c *Chart) unitsOf(base string) []string {
 	return fit
 }
 
-// symbol returns the sign a unit is written with behind a figure: its alias of
-// one rune that is no letter, after a narrow space.
+// symbol returns the sign a unit is written with behind a figure, after a
+// narrow space.
 func symbol(code datasets.Code) string {
-	for _, alias := range code.Aliases {
-		if r, size := utf8.DecodeRuneInString(alias); size == len(alias) && size > 0 && !unicode.IsLetter(r) {
-			return "\u202f" + alias
-		}
+	if sign := code.Sign(); sign != "" {
+		return "\u202f" + sign
 	}
 	return ""
 }

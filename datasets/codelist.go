@@ -3,6 +3,8 @@ package datasets
 import (
 	"slices"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Code is one allowed value of a dimension.
@@ -21,6 +23,17 @@ type Code struct {
 	// Unit is the unit a measure is counted in; Base and Factor turn a unit into
 	// its base (a decimal number: eur-billion is 1000 eur-million).
 	Unit, Base, Factor string
+}
+
+// Sign returns the sign that a unit is written with behind a figure, its alias
+// of one rune that is no letter, or "".
+func (c Code) Sign() string {
+	for _, alias := range c.Aliases {
+		if r, size := utf8.DecodeRuneInString(alias); size > 0 && size == len(alias) && !unicode.IsLetter(r) {
+			return alias
+		}
+	}
+	return ""
 }
 
 // Codelist is an ordered set of codes.

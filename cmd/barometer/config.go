@@ -14,6 +14,8 @@ Examples:
   barometer import --publish next-year.xlsx      check, store and publish a workbook
   barometer import --publish --accept share --reason "printed so" article.xlsx
   barometer export jobs --format csv > jobs.csv
+  barometer chart turnover geo=FR scope=MARKET location=_T --type line -o turnover.svg -o turnover.pdf
+  barometer release-sheet ey-sp2c-2020 --lang fr -o ey-2020.pdf
   barometer withdraw ey-sp2c-2020 --reason "wrong scope in table 2"
 
 Each flag is also an environment variable: --database is BAROMETER_DATABASE.`
@@ -23,15 +25,17 @@ Each flag is also an environment variable: --database is BAROMETER_DATABASE.`
 type Config struct {
 	Database string `default:"barometer.db" placeholder:"FILE|URL" help:"SQLite file, or postgres://user:password@host/name."`
 
-	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve data, charts and pages; load the shipped workbooks into an empty database (the default command)."`
-	Import      importCommand      `cmd:"" help:"Read workbooks, check them and keep them as drafts, or publish them."`
-	Check       checkCommand       `cmd:"" help:"Say what is wrong with workbooks, cell by cell; change nothing."`
-	Template    templateCommand    `cmd:"" help:"Write a workbook to fill: datasets' tables with drop-down lists and a source's last figures."`
-	Export      exportCommand      `cmd:"" help:"Write a dataset's figures to standard output."`
-	Releases    releasesCommand    `cmd:"" help:"List the releases."`
-	Withdraw    withdrawCommand    `cmd:"" help:"Take a release back; the figures before it show again."`
-	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`
-	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Serve        serveCommand        `cmd:"" default:"withargs" help:"Serve data, charts and pages; load the shipped workbooks into an empty database (the default command)."`
+	Import       importCommand       `cmd:"" help:"Read workbooks, check them and keep them as drafts, or publish them."`
+	Check        checkCommand        `cmd:"" help:"Say what is wrong with workbooks, cell by cell; change nothing."`
+	Template     templateCommand     `cmd:"" help:"Write a workbook to fill: datasets' tables with drop-down lists and a source's last figures."`
+	Export       exportCommand       `cmd:"" help:"Write a dataset's figures to standard output."`
+	Chart        chartCommand        `cmd:"" help:"Write a chart as a picture or as data, the bytes that a server has at its address."`
+	ReleaseSheet releaseSheetCommand `cmd:"" help:"Write a release as a PDF: headline figures, charts, tables with their cells, warnings, citation."`
+	Releases     releasesCommand     `cmd:"" help:"List the releases."`
+	Withdraw     withdrawCommand     `cmd:"" help:"Take a release back; the figures before it show again."`
+	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`
+	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
 
 type versionCommand struct{}

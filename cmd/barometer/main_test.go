@@ -31,7 +31,9 @@ func TestScripts(t *testing.T) {
 			"typeset": typesetCommand,
 			"edit":    editCommand,
 			"held":    heldCommand,
+			"pdftext": pdftextCommand,
 		},
+		Condition:           condition,
 		RequireExplicitExec: true,
 	})
 }

@@ -32,8 +32,7 @@ type serveCommand struct {
 	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
 	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
-	Geometry       string `placeholder:"FILE" help:"GeoJSON with outlines for maps, matched by NUTS or INSEE code; maps are tiles without it."`
-	GeometrySource string `placeholder:"TEXT" help:"Who made the outlines, for the source line of maps; else the file's own source or attribution."`
+	outlines
 }
 
 // shutdownGrace is how long running answers may take after SIGTERM.
