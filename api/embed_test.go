@@ -64,7 +64,7 @@ func TestEmbed(t *testing.T) {
 		})
 	}
 	for _, page := range []string{"/", "/datasets/turnover", "/datasets/turnovers"} {
-		if _, _, header := o.read(t, page); !strings.HasSuffix(header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
+		if _, _, header := o.read(t, page); !strings.Contains(header.Get("Content-Security-Policy"), "; frame-ancestors 'none'") {
 			t.Errorf("%s can be framed", page)
 		}
 	}
@@ -319,5 +319,16 @@ func TestRenamed(t *testing.T) {
 	}
 	if w := o.ask(t, http.MethodGet, "http://office.example/oembed?url="+url.QueryEscape("http://office.example/embed/revenue?geo=FR")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/turnover?geo=FR") {
 		t.Errorf("oEmbed of a former id: %d %s", w.Code, w.Body)
+	}
+}
+
+// A picture that has no room for all says so; the others beside it do not.
+func TestNotesOfSizes(t *testing.T) {
+	common, own := shareNotes([][]string{{"break in 2016", "5 of 12 periods"}, {"break in 2016", "the last figure"}, {"break in 2016", "the last figure"}})
+	if diff := gocmp.Diff([]string{"break in 2016"}, common); diff != "" {
+		t.Errorf("of all (-want +got):\n%s", diff)
+	}
+	if diff := gocmp.Diff([][]string{{"5 of 12 periods"}, {"the last figure"}, {"the last figure"}}, own); diff != "" {
+		t.Errorf("of one alone (-want +got):\n%s", diff)
 	}
 }

@@ -30,6 +30,7 @@ var siblings = []sibling{
 	{".csv", format.CSV.ContentType(), rowForm, pixelParameters, asData(format.CSV)},
 	{".json", format.JSON.ContentType(), rowForm, pixelParameters, asData(format.JSON)},
 	{".option.json", "application/json", paintForm, nil, nil},
+	{".txt", "text/plain; charset=utf-8", paintForm, nil, nil},
 	{".html", pageType, paintForm, []string{"scale"}, asFrame},
 	{bundleSuffix, "application/zip", paintForm, nil, nil},
 }
