@@ -34,8 +34,8 @@ func TestPinned(t *testing.T) {
 		"/charts/turnover.svg?geo=FR&scope=MARKET&at=5",
 		"/charts/turnover.png?geo=FR&scope=MARKET&at=5",
 		"/charts/turnover.pdf?geo=FR&scope=MARKET&at=5",
-		"/charts/jobs.txt?geo=FRE&at=5",
 		"/charts/turnover.zip?geo=FR&scope=MARKET&at=5",
+		"/charts/jobs.txt?geo=FRE&at=5",
 		"/charts/jobs.option.json?geo=FRE&at=5",
 	}
 	type answer struct{ tag, body string }

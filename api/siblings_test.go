@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"regexp"
@@ -109,6 +110,10 @@ func compare(t *testing.T, got map[string]string) {
 		if !table[place] {
 			t.Errorf("%s is drawn and not in the frame's table", place)
 		}
+	}
+	described := regexp.MustCompile(`(?s)<desc[^>]*>(.*?)</desc>`).FindStringSubmatch(got[".svg"])
+	if described == nil || !strings.Contains(got[".txt"], html.UnescapeString(described[1])) {
+		t.Errorf("the picture says %q, the text\n%s", described, got[".txt"])
 	}
 	if len(table) != len(data.Observations) {
 		t.Errorf("the frame's table has %d figures, the JSON %d", len(table), len(data.Observations))
