@@ -87,7 +87,7 @@ func FuzzQuery(f *testing.F) {
 			t.Fatalf("%q: canonical %q: %v", raw, canonical, err)
 		}
 		sel.format = "" // is the suffix of a canonical address
-		if diff := cmp.Diff(sel, same, cmp.AllowUnexported(selection{}, datasets.Period{}, datasets.Date{}), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(sel, same, cmp.AllowUnexported(selection{}, sharing{}, datasets.Period{}, datasets.Date{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%q and canonical %q differ:\n%s", raw, canonical, diff)
 		}
 		if twice := same.encode(d, same.query.At); twice != canonical {
