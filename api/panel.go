@@ -114,6 +114,13 @@ func (x shared) frame() string {
 	return address("/embed/"+x.dataset.ID, sel.encode(x.dataset, x.pin))
 }
 
+// data is where the chart's figures stand, an address without origin.
+func (x shared) data(as sibling) string {
+	own := *x.request
+	own.selection.lang, own.pinned = x.lang, x.pin > 0
+	return as.to(&own)
+}
+
 // picture is the chart in another form, an address without origin.
 func (x shared) picture(suffix string, scale int) string {
 	sel := x.plain()
@@ -144,9 +151,11 @@ func (x shared) files() []share.File {
 	var out []share.File
 	for _, sib := range siblings {
 		kind := strings.ReplaceAll(strings.TrimPrefix(sib.suffix, "."), ".", "-")
-		switch sib.suffix {
-		case ".html":
-		case ".png":
+		switch {
+		case sib.suffix == ".html":
+		case sib.to != nil:
+			out = append(out, share.File{Kind: kind, Address: x.data(sib)})
+		case sib.suffix == ".png":
 			for _, scale := range charts.Scales {
 				out = append(out, share.File{Kind: kind, Scale: scale, Address: x.picture(sib.suffix, scale)})
 			}

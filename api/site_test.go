@@ -158,7 +158,8 @@ func TestPageLinks(t *testing.T) {
 				t.Errorf("%s links to %s, which has no such part", queue[i], to)
 			}
 			alternate := strings.Contains(path, "lang=") && !strings.HasPrefix(path, "/charts/")
-			if !seen[path] && !alternate {
+			shared := strings.Contains(path, "at=") // the files of a share panel have a test of their own
+			if !seen[path] && !alternate && !shared {
 				seen[path] = true
 				queue = append(queue, path)
 			}
