@@ -141,16 +141,27 @@ func (r *reader) scale(st *statement, target string) (decimal, bool) {
 	switch {
 	case own == "":
 	case r.vocabulary.multiplies(own):
+		if target == r.vocabulary.percent {
+			r.wrongUnit(st, st.figure.low.unit, target)
+			return decimal{}, false
+		}
+		if list := r.vocabulary.scaled(target); len(list) > 0 {
+			r.bareScale(st, own, st.figure.low.unit, target, list)
+			return decimal{}, false
+		}
 		factor, _ = r.vocabulary.factor(own, "")
+		if line != "" && r.vocabulary.multiplies(line) {
+			line = "" // the cell's scale stands for the line's
+		}
 	default:
 		line = own
 	}
 	if line == "" {
-		if own != "" && target == r.vocabulary.percent {
-			r.wrongUnit(st, st.figure.low.unit, target)
-			return decimal{}, false
-		}
 		return factor, true
+	}
+	if list := r.vocabulary.scaled(target); len(list) > 0 && r.vocabulary.multiplies(line) {
+		r.bareLine(st, line, target, list)
+		return decimal{}, false
 	}
 	unit, ok := r.vocabulary.factor(line, target)
 	if !ok && line == own {
@@ -172,14 +183,20 @@ func (r *reader) wrongUnit(st *statement, found, target string) {
 // wrongLine reports the unit that a line or column gives a figure, once for
 // all the figures it is given.
 func (r *reader) wrongLine(st *statement, target string) {
+	if r.firstUnfit(st, target) {
+		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
+	}
+}
+
+// firstUnfit reports whether the unit of a figure's line or column is met for
+// the first time as one that does not fit.
+func (r *reader) firstUnfit(st *statement, target string) bool {
 	first := false
 	r.unfit.answer(unfitUnit{st.sheet.number, st.given.cell.row, st.given.cell.col, st.dataset.ID, target}, func() bool {
 		first = true
 		return true
 	})
-	if first {
-		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
-	}
+	return first
 }
 
 // unfitUnit is a unit that was reported: where it stands, and what it should
