@@ -18,6 +18,7 @@ type figure struct {
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
 	dash      bool     // a zero that the sheet shows as missing
 	bare      bool     // it is nothing but marks: missing, if a note says so
+	joined    bool     // both ends of the range stand in one text
 }
 
 // phrase is a way of saying how exact a figure is. Longer ones come first:
@@ -96,7 +97,7 @@ func parseFigure(s string) (figure, bool) {
 	}
 	f.precision = precision
 	if low, high, ok := parseRange(s); ok {
-		f.low, f.high, f.precision = low, high, datasets.Range
+		f.low, f.high, f.precision, f.joined = low, high, datasets.Range, true
 		return f, precision == datasets.Exact || precision == datasets.Approx
 	}
 	f.low, ok = parseNumeral(s)

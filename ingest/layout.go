@@ -14,6 +14,7 @@ type layout struct {
 	axes       []*axis
 	values     []int          // columns of figures
 	attributes map[string]int // columns of units, notes … by concept
+	above      aboveTexts
 }
 
 // place finds what each column and header row is, and reports whether all of
@@ -161,6 +162,9 @@ func (l *layout) filled() bool {
 
 // read states the figures, row by row.
 func (l *layout) read() error {
+	l.above = l.r.unitMentions(l.titles)
+	defer l.r.sayUnusedUnits(l.sheet, l.above)
+	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
 	for i, x := range l.body {
 		for j, col := range l.values {
 			c := x.at(col)
@@ -179,10 +183,21 @@ func (l *layout) read() error {
 	return nil
 }
 
+// fixed returns the codes that no row and no column carries, "" for the others.
+func (l *layout) fixed() []string {
+	fixed := slices.Clone(l.codes)
+	for _, a := range l.axes {
+		if i := l.dataset.Dim(a.concept); i >= 0 {
+			fixed[i] = ""
+		}
+	}
+	return fixed
+}
+
 // statement puts together what the key lines, the row and the column say of a
 // cell. It is false where one of them could not be read.
 func (l *layout) statement(i, j int, c cell) (statement, bool) {
-	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given}
+	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given, above: l.above}
 	var marks []string
 	for _, a := range l.axes {
 		at := j

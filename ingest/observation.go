@@ -22,6 +22,7 @@ type statement struct {
 	note    string
 	quote   string
 	quantum *decimal // as written in a column of its own
+	above   aboveTexts
 }
 
 // state turns a statement into an observation and emits it.
@@ -61,6 +62,9 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	if !ok {
 		return false
 	}
+	if st.above != nil {
+		st.above.meet(r.vocabulary, st, target)
+	}
 	low, decimals, ok := r.number(st, st.figure.low, factor)
 	if !ok {
 		return false
@@ -81,6 +85,10 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	}
 	if low.compare(high) > 0 {
 		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first", mend: "Write the lower bound first."})
+		return false
+	}
+	if st.figure.joined && abbreviated(low, high) {
+		r.askAbbreviated(st, low, high)
 		return false
 	}
 	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
