@@ -16,7 +16,7 @@ type figure struct {
 	precision datasets.Precision
 	status    datasets.Status
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
-	dash      bool     // a zero that the sheet shows as missing
+	seen      seeing   // what the sheet shows of it
 	bare      bool     // it is nothing but marks: missing, if a note says so
 	joined    bool     // both ends of the range stand in one text
 }
@@ -117,13 +117,19 @@ func figureOf(c cell) (figure, bool) {
 	if s := format.of(d); s != nil {
 		if s.wordsOnly(d) {
 			f, ok := parseFigure(s.words)
-			f.dash = ok && !f.hasFigure()
+			if ok && !f.hasFigure() {
+				f.seen = asMissing
+			}
 			return f, ok
 		}
 		format = s.sole()
 	}
+	seen := c.shows().seenAs(d)
+	if seen == asMissing {
+		return figure{status: datasets.Missing, precision: datasets.Exact, seen: seen}, true
+	}
 	v, decimals := format.shown(d.fifteen())
-	f := figure{status: datasets.Normal, precision: datasets.Exact}
+	f := figure{status: datasets.Normal, precision: datasets.Exact, seen: seen}
 	if format.prefix == "" && format.suffix == "" {
 		f.low = numeral{stored: true, exact: v, decimals: decimals}
 		if format.percent {

@@ -28,8 +28,8 @@ type statement struct {
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st *statement) error {
 	r.trackFormula(st)
-	if st.figure.dash {
-		r.sayDash(*st)
+	if st.figure.seen != asHeld && !r.saySeen(st) {
+		return nil
 	}
 	key := st.key
 	if st.codes != nil {
