@@ -52,6 +52,7 @@ func (r *reader) readTidy(s *sheet) error {
 	err := r.each(s, t.row)
 	t.notes()
 	r.sayUnusedUnits(s, t.mentions)
+	t.sayBlanks()
 	return err
 }
 

@@ -43,6 +43,7 @@ type topic struct {
 	fields  []field  // by dimension
 	said    []string // by dimension
 	codes   []string // that this means, or the defaults
+	blanks  []blanks // by dimension
 	strange []column // of dimensions that the dataset does not have
 	key     datasets.Key
 	filled  bool // every dimension has a code, and key joins them
@@ -83,7 +84,7 @@ func (t *tidy) topicOf(d *datasets.Dataset) *topic {
 	if known, ok := t.topics[d]; ok {
 		return known
 	}
-	p := &topic{dataset: d, codes: defaults(d), said: make([]string, len(d.Dimensions))}
+	p := &topic{dataset: d, codes: defaults(d), said: make([]string, len(d.Dimensions)), blanks: make([]blanks, len(d.Dimensions))}
 	for _, dim := range d.Dimensions {
 		p.fields = append(p.fields, t.field(dim.ID))
 	}
