@@ -42,6 +42,9 @@ func (r *reader) state(st *statement) error {
 	if o.Quote == "" && len(r.quotes) > 0 {
 		o.Quote = r.quoted(st.sheet, st.cell)
 	}
+	if !r.sound(st) {
+		return nil
+	}
 	if !st.figure.hasFigure() {
 		o.Precision = ""
 	} else if !r.measure(st, key, &o) {
@@ -77,6 +80,9 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	if st.figure.precision != datasets.Range {
 		o.Value = low.times(factor).number()
 		r.suspectFraction(st, target, low, decimals)
+		if decimals > 0 && st.dataset.Decimals == 0 {
+			r.notWhole(st, target, low.times(factor))
+		}
 		return r.possible(st, o)
 	}
 	high, _, ok := r.number(st, st.figure.high, factor)
