@@ -164,6 +164,7 @@ func (l *layout) filled() bool {
 func (l *layout) read() error {
 	l.above = l.r.unitMentions(l.titles)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
+	l.checkLabels()
 	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
 	for i, x := range l.body {
 		for j, col := range l.values {
@@ -215,10 +216,11 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 		return st, false
 	}
 	f, ok := figureOf(c)
-	if !ok || f.bare && l.noteOf(c, f.marks) == "" {
+	if !ok || f.bare && !slices.ContainsFunc(f.marks, l.explained) {
 		l.r.notNumber(l.sheet, c)
 		return st, false
 	}
+	l.checkMarks(c, f.marks)
 	if f.status == datasets.Normal {
 		f.status = statusOf(marks)
 	}
@@ -281,9 +283,14 @@ func (l *layout) noteOf(c cell, marks []string) string {
 			continue
 		}
 		for _, mark := range marks {
-			if strings.HasPrefix(note, mark) {
+			if explains(note, mark) {
 				out = append(out, note)
 			}
+		}
+	}
+	for _, mark := range marks {
+		if !says(mark) && !l.explained(mark) {
+			out = append(out, mark)
 		}
 	}
 	return joinNotes(append(out, l.note)...)

@@ -196,6 +196,9 @@ func (t *tidy) figure(x row, st *statement) bool {
 func (t *tidy) attributes(x row, st *statement) bool {
 	ok := true
 	st.note, st.quote = x.text(t.fields.note.col), x.text(t.fields.quote.col)
+	if st.note == "" && len(st.figure.marks) > 0 {
+		st.note = t.r.unexplained(t.sheet, st.cell, st.figure.marks, "the column note")
+	}
 	if text := t.fields.unit.text(x); text != "" {
 		c := t.fields.unit.cell(x)
 		unit, known := t.r.vocabulary.unit(text)
