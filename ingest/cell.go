@@ -45,8 +45,8 @@ var phrases = []phrase{
 // missing and suppressed are what is written where a figure is not given, or
 // not to be known.
 var (
-	missing    = []string{"n.d.", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
-	suppressed = []string{"c", "s", "secret"}
+	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
+	suppressed = []string{"c", "s", "secret", "confidentiel", "confidential"}
 )
 
 // statuses are the marks that say how a figure was made, CL_OBS_STATUS codes.

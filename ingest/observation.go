@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -135,8 +137,30 @@ func (r *reader) number(st *statement, n numeral, factor decimal) (decimal, int,
 	return decimal{}, 0, false
 }
 
+// unclear is what is written where a figure is not given, and that does not
+// say whether there is one.
+var unclear = []string{"nc", "ns", "so", "nr"}
+
+var (
+	cutShort   = regexp.MustCompile(`^-?\d[\d ]*[.,]$`)
+	powerOfTen = regexp.MustCompile(`^-?\d+(?:[.,]\d+)?e[+-]?\d+$`)
+)
+
 func (r *reader) notNumber(s *sheet, c cell) {
-	r.fault(finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."})
+	f := finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."}
+	text := normalise(c.text)
+	switch short := strings.NewReplacer(".", "", " ", "").Replace(text); {
+	case slices.Contains(unclear, short):
+		f.message, f.nearest = text+" may be a figure that is missing, or one that is not to be known", []string{missing[0], suppressed[0]}
+		f.mend = "Write n.d. if there is no figure, c if it is not to be known."
+	case cutShort.MatchString(text):
+		f.message, f.nearest = "digits may be missing behind the point", []string{strings.TrimRight(text, ".,")}
+		f.mend = "Write the digits behind the point, or the number without it."
+	case powerOfTen.MatchString(text):
+		f.message = "a number written with a power of ten may have lost digits"
+		f.mend = "Write the number in full."
+	}
+	r.fault(f)
 }
 
 // scale returns what the figure's own unit, or that of its column or line,

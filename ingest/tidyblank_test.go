@@ -12,7 +12,7 @@ func TestTidyRowsThatLeaveADimensionEmptyAreTold(t *testing.T) {
 		cells string
 		want  []string
 	}{
-		{"jobs|FRH|SP2C|2018|12\njobs|||2020|14\njobs|||2021|15", []string{"warning dimension A!B3 near FR", "warning dimension A!C3 near OUT"}},
+		{"jobs|FRH|SP2C|2018|12\njobs|||2020|14\njobs|||2019|15", []string{"warning dimension A!B3 near FR", "warning dimension A!C3 near OUT"}},
 		{"jobs|||2020|14\njobs|FRH||2020|15", []string{"warning dimension A!B2 near FR"}},
 		{"jobs|FRH||2020|14\njobs|FRE||2020|15", nil},
 	} {
