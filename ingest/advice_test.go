@@ -61,7 +61,7 @@ Bretagne | beaucoup
 -- D --
 Jeu de données : jobs
 Zone | 2018 | 2019
-Bretagne | -5 | 2
+Bretagne | -5 | 2 (x)
 Corse | 3 M€ | tant
 Source : Insee
 Alsace | 4

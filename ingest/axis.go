@@ -77,7 +77,7 @@ func labelPeriod(c cell) (datasets.Period, []string, bool) {
 	}
 	s, marks := cutMarks(strings.TrimSpace(c.text))
 	p, ok := parsePeriod(s)
-	return p, marks, ok && c.kind == text
+	return p, marks, ok && (c.kind == text || marks != nil)
 }
 
 func (a *axis) first() cell {

@@ -16,8 +16,9 @@ type figure struct {
 	precision datasets.Precision
 	status    datasets.Status
 	marks     []string // "(1)", "*", "(e)": what the notes below explain
-	dash      bool     // a zero that the sheet shows as missing
+	seen      seeing   // what the sheet shows of it
 	bare      bool     // it is nothing but marks: missing, if a note says so
+	joined    bool     // both ends of the range stand in one text
 }
 
 // phrase is a way of saying how exact a figure is. Longer ones come first:
@@ -44,8 +45,8 @@ var phrases = []phrase{
 // missing and suppressed are what is written where a figure is not given, or
 // not to be known.
 var (
-	missing    = []string{"n.d.", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
-	suppressed = []string{"c", "s", "secret"}
+	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
+	suppressed = []string{"c", "s", "secret", "confidentiel", "confidential"}
 )
 
 // statuses are the marks that say how a figure was made, CL_OBS_STATUS codes.
@@ -96,7 +97,7 @@ func parseFigure(s string) (figure, bool) {
 	}
 	f.precision = precision
 	if low, high, ok := parseRange(s); ok {
-		f.low, f.high, f.precision = low, high, datasets.Range
+		f.low, f.high, f.precision, f.joined = low, high, datasets.Range, true
 		return f, precision == datasets.Exact || precision == datasets.Approx
 	}
 	f.low, ok = parseNumeral(s)
@@ -116,13 +117,19 @@ func figureOf(c cell) (figure, bool) {
 	if s := format.of(d); s != nil {
 		if s.wordsOnly(d) {
 			f, ok := parseFigure(s.words)
-			f.dash = ok && !f.hasFigure()
+			if ok && !f.hasFigure() {
+				f.seen = asMissing
+			}
 			return f, ok
 		}
 		format = s.sole()
 	}
+	seen := c.shows().seenAs(d)
+	if seen == asMissing {
+		return figure{status: datasets.Missing, precision: datasets.Exact, seen: seen}, true
+	}
 	v, decimals := format.shown(d.fifteen())
-	f := figure{status: datasets.Normal, precision: datasets.Exact}
+	f := figure{status: datasets.Normal, precision: datasets.Exact, seen: seen}
 	if format.prefix == "" && format.suffix == "" {
 		f.low = numeral{stored: true, exact: v, decimals: decimals}
 		if format.percent {

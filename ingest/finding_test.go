@@ -163,7 +163,7 @@ func TestReadAbout(t *testing.T) {
 		{"no published date", "publication | x-1\npublisher | Insee\ntitle | T", "insee", "", []string{"error published About!A1"}},
 		{"no publication", "title | x\npublisher | Insee\npublished | =44119@dd/mm/yyyy", "insee", "2020-10-15", []string{"error publication About!A1"}},
 		{"a day that may be two", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | en", "insee", "", []string{"error published About!B3"}},
-		{"a French day", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | français", "insee", "2016-01-12", nil},
+		{"a French day", "publication | x-1\npublisher | Insee\npublished | 12/01/2016\nlanguage | français", "insee", "2016-01-12", []string{"warning period T!B3"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, report := readAll(t, cat, "test.xlsx", makeBook(t, page{"About", c.about}, data))

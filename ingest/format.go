@@ -15,6 +15,7 @@ type numberFormat struct {
 	scale          int8   // powers of a thousand it hides
 	prefix, suffix string // words it adds: "k€"
 	date           dateFormat
+	optional       bool            // it has a place for digits and shows none of zero: #,###
 	sections       *formatSections // of a format that has several; the rest is the first's
 }
 
@@ -57,6 +58,7 @@ func parseSection(code string) numberFormat {
 		return numberFormat{prefix: f.prefix, suffix: f.suffix, percent: f.percent}
 	}
 	f.fixed = true
+	f.optional = !p.zero && f.prefix == "" && f.suffix == "" && !f.percent
 	return f
 }
 
@@ -75,6 +77,7 @@ type formatParser struct {
 	format   numberFormat
 	digits   int
 	fraction bool
+	zero     bool // it has a 0, which is shown whatever the number
 	commas   int  // since the last digit
 	other    bool // powers of ten and fractions: shown as General here
 	letters  string
@@ -106,6 +109,9 @@ func (p *formatParser) run() {
 			p.format.percent = true
 		case 'E', 'e', '/':
 			p.other = p.other || p.digits > 0
+			if p.digits == 0 {
+				p.letters += strings.ToLower(string(r)) // of General
+			}
 		case '€', '$', '£':
 			p.literal(string(r))
 		default:
@@ -152,6 +158,7 @@ func (p *formatParser) digit(r rune) {
 	}
 	p.commas = 0
 	p.digits++
+	p.zero = p.zero || r == '0'
 	if p.fraction && p.format.most < shownDigits {
 		p.format.most++
 		if r == '0' {
@@ -199,6 +206,9 @@ func (f numberFormat) display(d decimal, date1904 bool) string {
 	}
 	if f.date != noDate {
 		return f.displayDate(d, date1904)
+	}
+	if f.optional && d.sign() == 0 {
+		return ""
 	}
 	v, n := f.shown(d)
 	out := v.rounded(n).String()

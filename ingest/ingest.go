@@ -61,7 +61,7 @@ func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Ca
 func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, mapped: newMapped(o.Mapping),
 	}
 	reading := &Reading{r: r}
 	book, err := openWorkbook(file, lim)
@@ -130,6 +130,7 @@ type reader struct {
 	noted      tally
 	words      map[string]bool // that are unmatched, by key
 	unfit      memo[unfitUnit, bool]
+	later      map[laterPeriod]bool // that were told
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped

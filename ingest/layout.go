@@ -14,6 +14,7 @@ type layout struct {
 	axes       []*axis
 	values     []int          // columns of figures
 	attributes map[string]int // columns of units, notes … by concept
+	above      aboveTexts
 }
 
 // place finds what each column and header row is, and reports whether all of
@@ -161,6 +162,10 @@ func (l *layout) filled() bool {
 
 // read states the figures, row by row.
 func (l *layout) read() error {
+	l.above = l.r.unitMentions(l.titles)
+	defer l.r.sayUnusedUnits(l.sheet, l.above)
+	l.checkLabels()
+	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
 	for i, x := range l.body {
 		for j, col := range l.values {
 			c := x.at(col)
@@ -179,10 +184,21 @@ func (l *layout) read() error {
 	return nil
 }
 
+// fixed returns the codes that no row and no column carries, "" for the others.
+func (l *layout) fixed() []string {
+	fixed := slices.Clone(l.codes)
+	for _, a := range l.axes {
+		if i := l.dataset.Dim(a.concept); i >= 0 {
+			fixed[i] = ""
+		}
+	}
+	return fixed
+}
+
 // statement puts together what the key lines, the row and the column say of a
 // cell. It is false where one of them could not be read.
 func (l *layout) statement(i, j int, c cell) (statement, bool) {
-	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given}
+	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given, above: l.above}
 	var marks []string
 	for _, a := range l.axes {
 		at := j
@@ -200,10 +216,11 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 		return st, false
 	}
 	f, ok := figureOf(c)
-	if !ok || f.bare && l.noteOf(c, f.marks) == "" {
+	if !ok || f.bare && !slices.ContainsFunc(f.marks, l.explained) {
 		l.r.notNumber(l.sheet, c)
 		return st, false
 	}
+	l.checkMarks(c, f.marks)
 	if f.status == datasets.Normal {
 		f.status = statusOf(marks)
 	}
@@ -266,9 +283,14 @@ func (l *layout) noteOf(c cell, marks []string) string {
 			continue
 		}
 		for _, mark := range marks {
-			if strings.HasPrefix(note, mark) {
+			if explains(note, mark) {
 				out = append(out, note)
 			}
+		}
+	}
+	for _, mark := range marks {
+		if !says(mark) && !l.explained(mark) {
+			out = append(out, mark)
 		}
 	}
 	return joinNotes(append(out, l.note)...)

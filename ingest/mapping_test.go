@@ -70,7 +70,7 @@ func TestMapping(t *testing.T) {
 	}{
 		{"a label, in any spelling and with a mark", []string{"code geo: le grand-nord = FRE"},
 			[]page{{"T", jobs + "Zone | 2019\nLe Grand Nord (1) | 3\nBretagne | 4"}},
-			[]string{"jobs FRE.OUT.PERSONS._T 2019 3 A", "jobs FRH.OUT.PERSONS._T 2019 4 A"}, nil},
+			[]string{"jobs FRE.OUT.PERSONS._T 2019 3 A", "jobs FRH.OUT.PERSONS._T 2019 4 A"}, []string{"warning note T!A3"}},
 		{"a label that the catalogue knows otherwise", []string{"code geo: Bretagne = FRE"},
 			[]page{{"T", jobs + "Zone | 2019\nBretagne | 3"}},
 			[]string{"jobs FRE.OUT.PERSONS._T 2019 3 A"}, nil},

@@ -33,6 +33,9 @@ func parseNumeral(s string) (numeral, bool) {
 	for end < len(r) && (isDigit(r[end]) || separates(r[end:])) {
 		end++
 	}
+	if start > 0 && (r[start-1] == '.' || r[start-1] == ',') && (start == 1 || start == 2 && r[0] == '-') {
+		return numeral{digits: strings.TrimSuffix(string(r[:start]), string(r[start-1])) + "0" + string(r[start-1:end]), unit: strings.TrimSpace(string(r[end:]))}, oneFraction.MatchString(string(r[start:end])) && unitWords.MatchString(strings.TrimSpace(string(r[end:])))
+	}
 	if start > 0 && isSeparator(r[start-1]) || end < len(r) && isSeparator(r[end]) {
 		return numeral{}, false // .5 or 5. may have lost a digit
 	}
@@ -54,6 +57,9 @@ func parseNumeral(s string) (numeral, bool) {
 // unitWords is what may stand beside a number as its unit: words, signs of
 // currency, and an exponent at the end, as in m2.
 var unitWords = regexp.MustCompile(`^(?:[\pL€$£%'./ ]+[23²³]?)?$`)
+
+// oneFraction is the digits behind the point of a number written without its 0.
+var oneFraction = regexp.MustCompile(`^\d+$`)
 
 func isSeparator(r rune) bool { return r == '.' || r == ',' || r == '\'' }
 

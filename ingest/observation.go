@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -22,13 +24,14 @@ type statement struct {
 	note    string
 	quote   string
 	quantum *decimal // as written in a column of its own
+	above   aboveTexts
 }
 
 // state turns a statement into an observation and emits it.
 func (r *reader) state(st *statement) error {
 	r.trackFormula(st)
-	if st.figure.dash {
-		r.sayDash(*st)
+	if st.figure.seen != asHeld && !r.saySeen(st) {
+		return nil
 	}
 	key := st.key
 	if st.codes != nil {
@@ -40,6 +43,9 @@ func (r *reader) state(st *statement) error {
 	}
 	if o.Quote == "" && len(r.quotes) > 0 {
 		o.Quote = r.quoted(st.sheet, st.cell)
+	}
+	if !r.sound(st) {
+		return nil
 	}
 	if !st.figure.hasFigure() {
 		o.Precision = ""
@@ -61,6 +67,9 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	if !ok {
 		return false
 	}
+	if st.above != nil {
+		st.above.meet(r.vocabulary, st, target)
+	}
 	low, decimals, ok := r.number(st, st.figure.low, factor)
 	if !ok {
 		return false
@@ -73,6 +82,9 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	if st.figure.precision != datasets.Range {
 		o.Value = low.times(factor).number()
 		r.suspectFraction(st, target, low, decimals)
+		if decimals > 0 && st.dataset.Decimals == 0 {
+			r.notWhole(st, target, low.times(factor))
+		}
 		return r.possible(st, o)
 	}
 	high, _, ok := r.number(st, st.figure.high, factor)
@@ -81,6 +93,10 @@ func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observatio
 	}
 	if low.compare(high) > 0 {
 		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first", mend: "Write the lower bound first."})
+		return false
+	}
+	if st.figure.joined && abbreviated(low, high) {
+		r.askAbbreviated(st, low, high)
 		return false
 	}
 	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
@@ -121,8 +137,30 @@ func (r *reader) number(st *statement, n numeral, factor decimal) (decimal, int,
 	return decimal{}, 0, false
 }
 
+// unclear is what is written where a figure is not given, and that does not
+// say whether there is one.
+var unclear = []string{"nc", "ns", "so", "nr"}
+
+var (
+	cutShort   = regexp.MustCompile(`^-?\d[\d ]*[.,]$`)
+	powerOfTen = regexp.MustCompile(`^-?\d+(?:[.,]\d+)?e[+-]?\d+$`)
+)
+
 func (r *reader) notNumber(s *sheet, c cell) {
-	r.fault(finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."})
+	f := finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."}
+	text := normalise(c.text)
+	switch short := strings.NewReplacer(".", "", " ", "").Replace(text); {
+	case slices.Contains(unclear, short):
+		f.message, f.nearest = text+" may be a figure that is missing, or one that is not to be known", []string{missing[0], suppressed[0]}
+		f.mend = "Write n.d. if there is no figure, c if it is not to be known."
+	case cutShort.MatchString(text):
+		f.message, f.nearest = "digits may be missing behind the point", []string{strings.TrimRight(text, ".,")}
+		f.mend = "Write the digits behind the point, or the number without it."
+	case powerOfTen.MatchString(text):
+		f.message = "a number written with a power of ten may have lost digits"
+		f.mend = "Write the number in full."
+	}
+	r.fault(f)
 }
 
 // scale returns what the figure's own unit, or that of its column or line,
@@ -141,16 +179,27 @@ func (r *reader) scale(st *statement, target string) (decimal, bool) {
 	switch {
 	case own == "":
 	case r.vocabulary.multiplies(own):
+		if target == r.vocabulary.percent {
+			r.wrongUnit(st, st.figure.low.unit, target)
+			return decimal{}, false
+		}
+		if list := r.vocabulary.scaled(target); len(list) > 0 {
+			r.bareScale(st, own, st.figure.low.unit, target, list)
+			return decimal{}, false
+		}
 		factor, _ = r.vocabulary.factor(own, "")
+		if line != "" && r.vocabulary.multiplies(line) {
+			line = "" // the cell's scale stands for the line's
+		}
 	default:
 		line = own
 	}
 	if line == "" {
-		if own != "" && target == r.vocabulary.percent {
-			r.wrongUnit(st, st.figure.low.unit, target)
-			return decimal{}, false
-		}
 		return factor, true
+	}
+	if list := r.vocabulary.scaled(target); len(list) > 0 && r.vocabulary.multiplies(line) {
+		r.bareLine(st, line, target, list)
+		return decimal{}, false
 	}
 	unit, ok := r.vocabulary.factor(line, target)
 	if !ok && line == own {
@@ -172,14 +221,20 @@ func (r *reader) wrongUnit(st *statement, found, target string) {
 // wrongLine reports the unit that a line or column gives a figure, once for
 // all the figures it is given.
 func (r *reader) wrongLine(st *statement, target string) {
+	if r.firstUnfit(st, target) {
+		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
+	}
+}
+
+// firstUnfit reports whether the unit of a figure's line or column is met for
+// the first time as one that does not fit.
+func (r *reader) firstUnfit(st *statement, target string) bool {
 	first := false
 	r.unfit.answer(unfitUnit{st.sheet.number, st.given.cell.row, st.given.cell.col, st.dataset.ID, target}, func() bool {
 		first = true
 		return true
 	})
-	if first {
-		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
-	}
+	return first
 }
 
 // unfitUnit is a unit that was reported: where it stands, and what it should

@@ -91,6 +91,11 @@ func periodOf(c cell) (datasets.Period, bool) {
 		return datasets.Period{}, false
 	}
 	format := c.shows()
+	if format.suffix != "" {
+		if _, marks := cutMarks(normalise(format.suffix)); marks != nil {
+			return datasets.Period{}, false // a period and its marks: labelPeriod
+		}
+	}
 	if format.date == noDate {
 		if d.decimals() > 0 || format.percent {
 			return datasets.Period{}, false

@@ -172,6 +172,9 @@ func (a *author) between(target string, line *big.Rat) (string, datasets.Observa
 	if low.rat(0).Cmp(high.rat(0)) > 0 {
 		low, high = high, low
 	}
+	if l := low.rat(3); l.Sign() > 0 && l.Cmp(high.rat(0)) < 0 {
+		low = high // 11 to 12 000 is asked about
+	}
 	first, second, factor := a.text(low), a.text(high), line
 	if units := a.units(target); len(units) > 0 && a.chance(40) {
 		unit := pick(a, units)

@@ -3,8 +3,6 @@ package ingest
 import (
 	"regexp"
 	"strings"
-
-	"barometer/datasets"
 )
 
 // formatSections are the parts of a number format that has several: for numbers above
@@ -17,12 +15,16 @@ type formatSection struct {
 	words  string // what it shows of a number for which it has no digit
 
 	digits      bool // it shows one, of zero too
+	holders     bool // it has a place for one, of other numbers
+	colour      bool // it has one of its own, as minus often has
 	minus       bool // it writes the sign itself, or as accountants do
 	parentheses bool
 
 	condition string // "", or a comparison with
 	limit     decimal
 }
+
+var formatColour = regexp.MustCompile(`(?i)\[(?:red|rouge|color ?\d+|couleur ?\d+)\]`)
 
 var formatCondition = regexp.MustCompile(`\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]`)
 
@@ -40,6 +42,7 @@ func sectionsOf(code string) *formatSections {
 		p := formatParser{code: []rune(part)}
 		p.run()
 		s := formatSection{format: parseSection(part), digits: strings.ContainsRune(part, '0') || strings.Contains(p.letters, "general")}
+		s.holders, s.colour = s.digits || p.digits > 0, formatColour.MatchString(part)
 		s.minus = strings.Contains(p.letters, "-") || strings.HasPrefix(p.format.prefix, "-")
 		s.parentheses = strings.Contains(p.letters, "(") || strings.HasPrefix(p.format.prefix, "(")
 		s.words = strings.TrimSpace(p.format.prefix + p.format.suffix)
@@ -129,10 +132,23 @@ func (s *formatSection) sole() numberFormat {
 // wordsOnly reports whether the part shows a zero as words, a dash perhaps.
 func (s *formatSection) wordsOnly(d decimal) bool { return !s.digits && s.words != "" && d.sign() == 0 }
 
+// blank reports whether the part shows nothing of a number.
+func (s *formatSection) blank(d decimal) bool {
+	return s.words == "" && !s.digits && (d.sign() == 0 || !s.holders)
+}
+
+// unsigned reports whether the part shows a number below zero as one above it.
+func (s *formatSection) unsigned(d decimal) bool {
+	return d.sign() < 0 && s.condition == "" && s.holders && !s.minus && !s.parentheses && !s.colour
+}
+
 // display prints what the part shows of a number.
 func (s *formatSection) display(d decimal, date1904 bool) string {
 	if s.wordsOnly(d) {
 		return s.words
+	}
+	if s.blank(d) {
+		return ""
 	}
 	if d.sign() >= 0 || s.condition != "" {
 		return s.sole().display(d, date1904)
@@ -145,14 +161,4 @@ func (s *formatSection) display(d decimal, date1904 bool) string {
 		return "-" + shown
 	}
 	return shown
-}
-
-// sayDash warns of a zero that the sheet shows as a dash or another sign of a
-// missing figure.
-func (r *reader) sayDash(st statement) {
-	r.fault(finding{
-		rule: "zero", severity: datasets.SeverityWarning, sheet: st.sheet, cell: st.cell, found: st.cell.text, expected: "0, or n.d.",
-		message: "the cell holds 0 and shows " + st.cell.text + ": it is read as it is seen, as no figure",
-		mend:    "Give the cell a format that shows 0 if somebody counted and found none, or write n.d. if the figure is not known.",
-	})
 }

@@ -15,8 +15,9 @@ type tidy struct {
 	keys  []keyLine
 	head  header
 
-	titles []cell            // lines above the header that are no key
-	given  *datasets.Dataset // by the mapping, for the rows that name none; nil is none
+	titles   []cell            // lines above the header that are no key
+	mentions aboveTexts        // of units, in titles
+	given    *datasets.Dataset // by the mapping, for the rows that name none; nil is none
 
 	merges []merge
 	merged bool    // merges are known: they stand after the rows, and are asked for only where a cell is empty
@@ -50,6 +51,8 @@ func (r *reader) readTidy(s *sheet) error {
 	t := &tidy{r: r, sheet: s}
 	err := r.each(s, t.row)
 	t.notes()
+	r.sayUnusedUnits(s, t.mentions)
+	t.sayBlanks()
 	return err
 }
 
@@ -78,7 +81,7 @@ func (t *tidy) row(x row) error {
 	if err != nil {
 		return err
 	}
-	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col)}
+	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col), above: t.mentions}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
 	ok = t.period(x, &st) && ok
@@ -193,6 +196,9 @@ func (t *tidy) figure(x row, st *statement) bool {
 func (t *tidy) attributes(x row, st *statement) bool {
 	ok := true
 	st.note, st.quote = x.text(t.fields.note.col), x.text(t.fields.quote.col)
+	if st.note == "" && len(st.figure.marks) > 0 {
+		st.note = t.r.unexplained(t.sheet, st.cell, st.figure.marks, "the column note")
+	}
 	if text := t.fields.unit.text(x); text != "" {
 		c := t.fields.unit.cell(x)
 		unit, known := t.r.vocabulary.unit(text)

@@ -43,6 +43,7 @@ type topic struct {
 	fields  []field  // by dimension
 	said    []string // by dimension
 	codes   []string // that this means, or the defaults
+	blanks  []blanks // by dimension
 	strange []column // of dimensions that the dataset does not have
 	key     datasets.Key
 	filled  bool // every dimension has a code, and key joins them
@@ -54,6 +55,7 @@ type lastCode struct{ text, code string }
 // plan finds the fields, once the header and the lines above it are known.
 func (t *tidy) plan() {
 	t.topics, t.periods, t.years = map[*datasets.Dataset]*topic{}, memo[string, datasets.Period]{}, memo[string, datasets.Period]{}
+	t.mentions = t.r.unitMentions(t.titles)
 	column := func(concept string) field { return field{col: t.head.columns[concept]} }
 	t.fields = tidyFields{
 		dataset: t.field(conceptDataset), period: t.field(conceptPeriod), unit: t.field(conceptUnit),
@@ -82,7 +84,7 @@ func (t *tidy) topicOf(d *datasets.Dataset) *topic {
 	if known, ok := t.topics[d]; ok {
 		return known
 	}
-	p := &topic{dataset: d, codes: defaults(d), said: make([]string, len(d.Dimensions))}
+	p := &topic{dataset: d, codes: defaults(d), said: make([]string, len(d.Dimensions)), blanks: make([]blanks, len(d.Dimensions))}
 	for _, dim := range d.Dimensions {
 		p.fields = append(p.fields, t.field(dim.ID))
 	}
@@ -92,5 +94,24 @@ func (t *tidy) topicOf(d *datasets.Dataset) *topic {
 		}
 	}
 	t.topics[d] = p
+	if len(t.titles) > 0 {
+		t.r.sayUnusedLabels(t.sheet, d, t.titles, t.fixed(p))
+	}
 	return p
+}
+
+// fixed returns the codes of a topic that no column carries, "" for the others.
+func (t *tidy) fixed(p *topic) []string {
+	fixed := defaults(p.dataset)
+	for i, f := range p.fields {
+		if f.col > 0 {
+			fixed[i] = ""
+		} else if f.line != nil {
+			fixed[i] = ""
+			if ids, _ := t.r.vocabulary.codes(p.dataset.Dimensions[i], f.line.value); len(ids) == 1 {
+				fixed[i] = ids[0]
+			}
+		}
+	}
+	return fixed
 }

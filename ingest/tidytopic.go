@@ -44,12 +44,20 @@ func (t *tidy) codes(x row, st *statement) bool {
 	p, ok := t.topic, true
 	for i := range p.fields {
 		text := p.fields[i].text(x)
+		if text == "" && p.fields[i].col > 0 {
+			p.blanks[i].count(x, p.fields[i].col)
+		}
 		if text == p.said[i] {
 			continue
 		}
+		p.blanks[i].filled = p.blanks[i].filled || text != ""
 		code, known := p.dataset.Dimensions[i].Default, true
 		if text != "" {
-			code, _, known = t.r.code(t.sheet, p.fields[i].cell(x), p.dataset.Dimensions[i], text)
+			var marks []string
+			code, marks, known = t.r.code(t.sheet, p.fields[i].cell(x), p.dataset.Dimensions[i], text)
+			if len(marks) > 0 {
+				t.r.unexplained(t.sheet, p.fields[i].cell(x), marks, "the column note")
+			}
 		}
 		if known {
 			p.said[i], p.codes[i], p.filled = text, code, false

@@ -45,9 +45,10 @@ type vocabulary struct {
 	// What texts were found to mean.
 	datasets memo[string, *datasets.Dataset]
 	labels   memo[label, meaning]
-	series   memo[series, string] // the unit each is in
-	last     series               // that was asked for
-	lastUnit string               // its unit
+	series   memo[series, string]          // the unit each is in
+	families memo[string, []datasets.Code] // the units at other scales, by unit
+	last     series                        // that was asked for
+	lastUnit string                        // its unit
 
 	searches searches
 	called   *datasets.Names   // names, ready to be searched; nil until they are
@@ -93,7 +94,7 @@ const longestName = 1000
 func newVocabulary(cat *datasets.Catalogue) *vocabulary {
 	v := &vocabulary{
 		cat: cat, concepts: map[string]string{},
-		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{}, searches: searches{known: memo[search, []string]{}},
+		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{}, families: memo[string, []datasets.Code]{}, searches: searches{known: memo[search, []string]{}},
 	}
 	for _, k := range cat.Concepts {
 		v.name(k.ID, append([]string{k.ID, k.Name.En, k.Name.Fr}, k.Aliases...)...)

@@ -1,0 +1,189 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"barometer/datasets"
+)
+
+// aboveTexts are the units that texts above some figures name without being a
+// line of the unit: "Chiffre d'affaires (en Md€)". They change nothing, so one
+// that no figure is in is told.
+type aboveTexts []*unitMention
+
+// unitMention is a unit that a text names.
+type unitMention struct {
+	cell    cell
+	word    string
+	unit    string
+	used    bool
+	against string // the unit that the first figure in another is in; "" is none
+}
+
+var (
+	inBrackets  = regexp.MustCompile(`[(\[]([^()\[\]]+)[)\]]`)
+	afterSign   = regexp.MustCompile(`(?:[:=]|\s[-–—]\s)`)
+	afterIn     = regexp.MustCompile(`(?i)(?:^|[\s,(])(?:en|in)\s+`)
+	firstWord   = regexp.MustCompile(`^(\pL+)\s+(.+)$`)
+	trimBracket = "()[] "
+)
+
+// unitMentions returns the units that texts above figures name: alone, in
+// brackets, behind a sign or the word "unit", or as "in thousands".
+func (r *reader) unitMentions(titles []cell) aboveTexts {
+	var out aboveTexts
+	for _, c := range titles {
+		if c.kind != text || len(c.text) > longestName {
+			continue
+		}
+		if word, unit, ok := r.mentionedUnit(strings.TrimSpace(spaces.Replace(c.text))); ok {
+			out = append(out, &unitMention{cell: c, word: word, unit: unit})
+		}
+	}
+	return out
+}
+
+func (r *reader) mentionedUnit(s string) (word, unit string, ok bool) {
+	sure := []string{}
+	for _, m := range inBrackets.FindAllStringSubmatch(s, -1) {
+		sure = append(sure, m[1])
+	}
+	if m := firstWord.FindStringSubmatch(s); m != nil {
+		if concept, known := r.vocabulary.concept(m[1]); known && concept == conceptUnit {
+			sure = append(sure, strings.TrimLeft(m[2], "-–—:= "))
+		}
+	}
+	for _, word := range sure {
+		if id, known := r.unitPhrase(word); known {
+			return word, id, true
+		}
+	}
+	// Elsewhere "jobs" may be what a title is about.
+	loose := append([]string{s}, lastPart(afterSign, s), lastPart(afterIn, s))
+	for _, word := range loose {
+		if id, known := r.unitPhrase(word); known && r.vocabulary.scales(id) {
+			return strings.Trim(word, trimBracket), id, true
+		}
+	}
+	return "", "", false
+}
+
+// unitPhrase reads a unit with or without "in" before it.
+func (r *reader) unitPhrase(s string) (string, bool) {
+	s = strings.Trim(s, trimBracket)
+	if id, ok := r.vocabulary.unit(s); ok {
+		return id, true
+	}
+	if at := afterIn.FindStringIndex(s); at != nil && at[0] == 0 {
+		return r.vocabulary.unit(s[at[1]:])
+	}
+	return "", false
+}
+
+// lastPart returns what follows the last of some separators, "" if there is none.
+func lastPart(separator *regexp.Regexp, s string) string {
+	all := separator.FindAllStringIndex(s, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(s[all[len(all)-1][1]:])
+}
+
+// scales reports whether a unit is one of several scales, or a percentage:
+// figures in it and in another are never alike.
+func (v *vocabulary) scales(unit string) bool {
+	code, ok := v.cat.Codelists[conceptUnit].Code(unit)
+	return ok && (code.Base == "" || unit == v.percent || len(v.scaled(code.Base)) > 0)
+}
+
+// meet compares the units that texts name with the one that a figure is in.
+func (a aboveTexts) meet(v *vocabulary, st *statement, target string) {
+	in := st.unit
+	if st.figure.low.unit != "" {
+		in, _ = v.unit(st.figure.low.unit)
+	}
+	for _, m := range a {
+		factor, fits := v.factor(m.unit, target)
+		switch {
+		case m.used, target == v.percent && !v.scales(m.unit): // "shares (of FTE)" are of what is counted
+		case in == m.unit, in == "" && fits && !v.multiplies(m.unit) && factor.compare(tenTo(0)) == 0:
+			m.used = true
+		case m.against == "" && in == "":
+			m.against = target
+		case m.against == "" && st.figure.low.unit == "":
+			m.against = in
+		}
+	}
+}
+
+// sayUnusedUnits warns of the units that texts above figures name and that no
+// figure is in.
+func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
+	list := r.cat.Codelists[conceptUnit]
+	for _, m := range a {
+		if m.used || m.against == "" {
+			continue
+		}
+		in := list.Label(m.against, r.report.Publication.Language)
+		r.fault(finding{
+			rule: "unit", severity: datasets.SeverityWarning, sheet: s, cell: m.cell, found: m.cell.text,
+			message:  fmt.Sprintf("%s in this text changes nothing: the figures below are read in %s", m.word, in),
+			expected: "a line of the unit", nearest: r.offered(list, []string{m.unit}),
+			mend: fmt.Sprintf("If they are in %s, write a line %s : %s above the header; else take it out of this text.", m.word, r.cat.Concept(conceptUnit).Name.In(r.report.Publication.Language), m.word),
+		})
+	}
+}
+
+// sayUnusedLabels warns of texts above a table that are exactly a label of its
+// dataset, where the table is of another code: fixed holds the codes that no
+// row and no column carries, "" for the others.
+func (r *reader) sayUnusedLabels(s *sheet, d *datasets.Dataset, titles []cell, fixed []string) {
+	for _, c := range titles {
+		if c.kind != text || len(c.text) > longestName {
+			continue
+		}
+		whole := strings.TrimSpace(spaces.Replace(c.text))
+		if named, ok := r.vocabulary.dataset(whole); ok && named == d || strings.Contains(whole, ":") {
+			continue
+		}
+		for _, label := range []string{whole, lastPart(afterSign, whole)} {
+			if i, id, unused := r.unusedLabel(d, label, fixed); unused {
+				r.sayUnusedLabel(s, c, d.Dimensions[i], id, fixed[i], label)
+				break
+			}
+		}
+	}
+}
+
+// unusedLabel returns the dimension and the code that a text is a label of,
+// where the figures are of none that it may mean.
+func (r *reader) unusedLabel(d *datasets.Dataset, label string, fixed []string) (dim int, id string, unused bool) {
+	if label == "" {
+		return 0, "", false
+	}
+	for i := range d.Dimensions {
+		ids, _ := r.vocabulary.codes(d.Dimensions[i], label)
+		switch {
+		case len(ids) == 0:
+		case fixed[i] == "", slices.Contains(ids, fixed[i]):
+			return 0, "", false
+		case !unused:
+			dim, id, unused = i, ids[0], true
+		}
+	}
+	return dim, id, unused
+}
+
+func (r *reader) sayUnusedLabel(s *sheet, c cell, dim datasets.Dimension, id, used, label string) {
+	lang := r.report.Publication.Language
+	list := r.cat.Codelist(dim)
+	r.fault(finding{
+		rule: "key", severity: datasets.SeverityWarning, sheet: s, cell: c, found: c.text, nearest: r.offered(list, []string{id}),
+		message:  fmt.Sprintf("this line changes nothing: the figures below are read as those of %s, not of %s", list.Named(used, lang), list.Named(id, lang)),
+		expected: "a line such as " + r.cat.Concept(dim.ID).Name.In(lang) + " : " + label,
+		mend:     fmt.Sprintf("If they are of that, write %s : %s; else say in the title what they are.", r.cat.Concept(dim.ID).Name.In(lang), label),
+	})
+}
