@@ -3,7 +3,6 @@ package charts
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"modernc.org/quickjs"
@@ -143,26 +142,18 @@ func tooSlow(limit time.Duration) error {
 
 func (m *machine) close() { m.vm.Close() }
 
-// bytecode is the scripts compiled once, for every machine.
-var bytecode = sync.OnceValues(func() ([]byte, error) {
-	source := ""
-	for _, name := range []string{"prelude.js", "echarts.min.js", "formats.js", "glue.js"} {
-		content, err := assets.ReadFile("assets/" + name)
-		if err != nil {
-			return nil, err
-		}
-		source += string(content) + "\n;"
-	}
-	vm, err := quickjs.NewVM()
-	if err != nil {
-		return nil, err
-	}
-	defer vm.Close()
-	return vm.Compile(source, quickjs.EvalGlobal)
-})
-
+// newMachine starts a machine with the scripts compiled beforehand, or, where
+// this program's QuickJS does not take them, compiled now.
 func newMachine(timeout time.Duration) (*machine, error) {
-	code, err := bytecode()
+	m, err := startMachine(bytecode, timeout)
+	if err != nil {
+		m, err = startMachine(fallback, timeout)
+	}
+	return m, err
+}
+
+func startMachine(scripts func() ([]byte, error), timeout time.Duration) (*machine, error) {
+	code, err := scripts()
 	if err != nil {
 		return nil, err
 	}
