@@ -2,6 +2,7 @@ package charts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -71,10 +72,9 @@ func (s Settings) NewRenderer(workers int) *Renderer {
 // Warm makes ready what the first SVG and the first PNG need, as a server does
 // in the background when it starts.
 func (r *Renderer) Warm(ctx context.Context) error {
-	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
-		return err
-	}
-	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
+	drawing := make(chan error, 1)
+	go func() { drawing <- r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }) }()
+	return errors.Join(r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil }), <-drawing)
 }
 
 // SVG draws the chart: the same bytes for the same chart, on any worker. One
