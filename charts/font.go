@@ -17,7 +17,7 @@ import (
 // of FontFS under the first name.
 const fontFamily = "Inter, system-ui, sans-serif"
 
-//go:embed assets/*.js assets/resvg.wasm assets/*.otf assets/*.woff2 assets/OFL.txt
+//go:embed assets/echarts.qbc assets/echarts.min.js assets/prelude.js assets/formats.js assets/glue.js assets/resvg.wasm assets/*.otf assets/*.woff2 assets/OFL.txt
 var assets embed.FS
 
 // BrowserFS returns what a page serves to show charts as they are drawn here:

@@ -2,8 +2,8 @@ package charts
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"modernc.org/quickjs"
@@ -72,10 +72,9 @@ func (s Settings) NewRenderer(workers int) *Renderer {
 // Warm makes ready what the first SVG and the first PNG need, as a server does
 // in the background when it starts.
 func (r *Renderer) Warm(ctx context.Context) error {
-	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
-		return err
-	}
-	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
+	drawing := make(chan error, 1)
+	go func() { drawing <- r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }) }()
+	return errors.Join(r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil }), <-drawing)
 }
 
 // SVG draws the chart: the same bytes for the same chart, on any worker. One
@@ -143,26 +142,18 @@ func tooSlow(limit time.Duration) error {
 
 func (m *machine) close() { m.vm.Close() }
 
-// bytecode is the scripts compiled once, for every machine.
-var bytecode = sync.OnceValues(func() ([]byte, error) {
-	source := ""
-	for _, name := range []string{"prelude.js", "echarts.min.js", "formats.js", "glue.js"} {
-		content, err := assets.ReadFile("assets/" + name)
-		if err != nil {
-			return nil, err
-		}
-		source += string(content) + "\n;"
-	}
-	vm, err := quickjs.NewVM()
-	if err != nil {
-		return nil, err
-	}
-	defer vm.Close()
-	return vm.Compile(source, quickjs.EvalGlobal)
-})
-
+// newMachine starts a machine with the scripts compiled beforehand, or, where
+// this program's QuickJS does not take them, compiled now.
 func newMachine(timeout time.Duration) (*machine, error) {
-	code, err := bytecode()
+	m, err := startMachine(bytecode, timeout)
+	if err != nil {
+		m, err = startMachine(fallback, timeout)
+	}
+	return m, err
+}
+
+func startMachine(scripts func() ([]byte, error), timeout time.Duration) (*machine, error) {
+	code, err := scripts()
 	if err != nil {
 		return nil, err
 	}

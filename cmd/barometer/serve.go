@@ -46,12 +46,18 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return fmt.Errorf("listen on %q: %w; expected host:port or :port", c.Listen, err)
 	}
 	defer listener.Close()
+	if c.Waiting < 1 {
+		return fmt.Errorf("--waiting-pictures is %d, expected at least 1", c.Waiting)
+	}
+	log := slog.New(slog.NewTextHandler(t.err, nil))
+	renderer := charts.Settings{Waiting: c.Waiting, Compiled: compiledFolder(config.Database)}.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
+	defer renderer.Close()
+	go warm(ctx, renderer, log)
 	db, err := openStore(ctx, config.Database)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log := slog.New(slog.NewTextHandler(t.err, nil))
 	areas, err := loadGeometry(ctx, db, c.Geometry, c.GeometrySource, log)
 	if err != nil {
 		return err
@@ -63,12 +69,6 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	if c.Waiting < 1 {
-		return fmt.Errorf("--waiting-pictures is %d, expected at least 1", c.Waiting)
-	}
-	renderer := charts.Settings{Waiting: c.Waiting, Compiled: compiledFolder(config.Database)}.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
-	defer renderer.Close()
-	go warm(ctx, renderer, log)
 	handler, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	return serve(ctx, listener, handler, log)
 }
 
-// warm prepares the renderer while the server answers already.
+// warm prepares the renderer while the database is opened.
 func warm(ctx context.Context, renderer *charts.Renderer, log *slog.Logger) {
 	if err := renderer.Warm(ctx); err != nil && !errors.Is(err, charts.ErrBusy) {
 		log.Error("charts cannot be drawn", "error", err)
