@@ -61,7 +61,7 @@ func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Ca
 func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, shares: plainShares{}, mapped: newMapped(o.Mapping),
 	}
 	reading := &Reading{r: r}
 	book, err := openWorkbook(file, lim)
@@ -131,6 +131,7 @@ type reader struct {
 	words      map[string]bool // that are unmatched, by key
 	unfit      memo[unfitUnit, bool]
 	later      map[laterPeriod]bool // that were told
+	shares     plainShares
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped
@@ -225,6 +226,7 @@ func (r *reader) readData(s *sheet) error {
 		r.unmatchedDataset(s.name, s, cell{}, true)
 	}
 	r.endFormulas()
+	r.sayShares(s)
 	if broken := faultOf(err); broken != nil {
 		r.fault(finding{rule: ruleOf(broken), sheet: s, message: broken.Error()})
 		return nil

@@ -262,7 +262,11 @@ func (r *reader) unfitUnit(st *statement, found, words, target string) {
 // suspectFraction warns of 0.28 where 28 % may be meant: below one, written
 // without %, with more digits than the dataset tells apart.
 func (r *reader) suspectFraction(st *statement, unit string, d decimal, decimals int) {
-	if unit != r.vocabulary.percent || st.figure.low.unit != "" || d.sign() == 0 || d.abs().compare(tenTo(0)) >= 0 || decimals <= st.dataset.Decimals {
+	if unit != r.vocabulary.percent || st.figure.low.unit != "" {
+		return
+	}
+	if d.sign() == 0 || d.abs().compare(tenTo(0)) >= 0 || decimals <= st.dataset.Decimals {
+		r.shares.add(st, d)
 		return
 	}
 	r.fault(finding{
