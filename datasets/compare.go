@@ -18,7 +18,7 @@ const (
 	ChangeNew         ChangeKind = "new"         // nobody gave a figure to compare it with
 	ChangeRevised     ChangeKind = "revised"     // the source gave another figure before
 	ChangeConfirmed   ChangeKind = "confirmed"   // the source gave the same figure, or another source one that does not contradict it
-	ChangeGone        ChangeKind = "gone"        // a correction leaves out what its publication stated
+	ChangeGone        ChangeKind = "gone"        // a correction leaves out what its publication stated, or an edition what its source's last one did
 	ChangeDisagreeing ChangeKind = "disagreeing" // new to the source, and another source says otherwise
 )
 

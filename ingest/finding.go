@@ -174,20 +174,6 @@ func (t tally) withMore(listed []datasets.Finding) []datasets.Finding {
 	return out
 }
 
-// sayEmpty reports a workbook whose tables have no figure, unless findings on
-// their sheets say why.
-func (r *reader) sayEmpty() {
-	if r.report.Observations > 0 || len(r.figures) == 0 {
-		return
-	}
-	for _, f := range r.report.Findings {
-		if f.Severity == datasets.SeverityError && slices.ContainsFunc(r.figures, func(s *sheet) bool { return s.name == f.Sheet }) {
-			return
-		}
-	}
-	r.fault(finding{rule: "empty", sheet: r.figures[0], message: "the workbook has no figure: the cells to be filled are empty", expected: "a figure in at least one table", mend: "Fill in the figures of at least one table."})
-}
-
 func (r *reader) sayBroken(s *sheet, c cell) {
 	f := finding{rule: "formula", sheet: s, cell: c, message: "the cell holds the error " + c.text, found: c.text, expected: "a value", mend: "Mend the formula, or write the value in its place."}
 	if c.text == "" {

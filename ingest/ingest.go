@@ -220,7 +220,7 @@ func (r *reader) readData(s *sheet) error {
 		r.sayHidden(s)
 		err = r.readTables(s)
 	default:
-		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
+		r.sayUnread(s, head)
 		r.unmatchedDataset(s.name, s, cell{}, true)
 	}
 	r.endFormulas()

@@ -204,6 +204,7 @@ func tellAll(t *testing.T, findings []datasets.Finding) []string {
 func TestCheckWhatIsLeftOut(t *testing.T) {
 	cat, _ := shipped(t)
 	const bretagne, normandie, source = "BE.OUT.PERSONS._T", "UK.OUT.PERSONS._T", "sp2c-barometer"
+	const centre, corse = "FRB.OUT.PERSONS._T", "FRM.OUT.PERSONS._T"
 	ours := publication("ours-2021", source, 1, "2021")
 	type earlier struct {
 		pub  datasets.Publication
@@ -223,6 +224,15 @@ func TestCheckWhatIsLeftOut(t *testing.T) {
 			"warning gone: jobs UK.OUT.PERSONS._T of ours-2021 is left out: it had 100 in 2018 (T!B2) and 110 in 2019 (T!B2)"}},
 		{"a correction has all cells", both(2019, 101, 110), []earlier{{ours, both(2019, 100, 110)}}, nil},
 		{"a correction lacks what had no figure", jobsOf(bretagne, 2019, 100), []earlier{{ours, append(jobsOf(bretagne, 2019, 100), missingOf("jobs", normandie, 2019))}}, nil},
+		{"an edition lacks figures of a period that it repeats", append(both(2019, 100, 110), jobsOf(centre, 2019, 50)...),
+			[]earlier{{publication("a-2019", source, 1, "2019"), append(both(2018, 100), append(jobsOf(centre, 2018, 45), jobsOf(corse, 2018, 7)...)...)}}, []string{
+				"warning gone: jobs FRB.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 45 in 2018 (T!B2)",
+				"warning gone: jobs FRM.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 7 in 2018 (T!B2)"}},
+		{"an edition lacks a figure amid a series", jobsOf(bretagne, 2020, 100, 0, 120, 130), []earlier{{publication("a-2019", source, 1, "2019"), jobsOf(bretagne, 2019, 95, 100, 110, 120)}},
+			[]string{"warning gone: jobs BE.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 110 in 2018 (T!B2)"}},
+		{"an edition gives new periods alone", both(2020, 120), []earlier{{publication("a-2019", source, 1, "2019"), both(2019, 100, 110)}}, nil},
+		{"an edition repeats one figure to compare with", jobsOf(bretagne, 2020, 110, 120), []earlier{{publication("a-2019", source, 1, "2019"), both(2019, 110)}}, nil},
+		{"another source's edition has more", both(2019, 100, 110), []earlier{{publication("a-2019", "insee", 2, "2019"), append(jobsOf(centre, 2018, 45), jobsOf(corse, 2018, 7)...)}}, nil},
 		{"an edition stops a series", jobsOf(bretagne, 2020, 120), []earlier{
 			{publication("a-2018", source, 1, "2018"), both(2018, 100)}, {publication("b-2019", source, 1, "2019"), both(2019, 110)}},
 			[]string{"info stopped: jobs UK.OUT.PERSONS._T is not in this edition: a-2018 and b-2019 had it, the last figure 110 in 2019"}},
@@ -236,12 +246,27 @@ func TestCheckWhatIsLeftOut(t *testing.T) {
 			for _, e := range c.prior {
 				prior.add(e.pub, e.rows)
 			}
-			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior, nil)
+			gone := 0
+			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior, func(change datasets.Change) error {
+				if change.Kind == datasets.ChangeGone && change.Old.Origin.Cell == "B2" {
+					gone++
+				}
+				return nil
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(c.want, tellAll(t, findings), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("findings (-expected +said):\n%s", diff)
+			}
+			for change, err := range ingest.Compare(t.Context(), ours, ingest.InMemory(c.rows), cat, prior) {
+				must(t, err)
+				if change.Kind == datasets.ChangeGone {
+					gone--
+				}
+			}
+			if gone != 0 {
+				t.Errorf("the comparison has %d cells more that are gone than Compare", gone)
 			}
 		})
 	}
