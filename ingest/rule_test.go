@@ -174,6 +174,13 @@ func TestCheckAgainstThePast(t *testing.T) {
 			[]string{"warning zero: 0 stated where theirs-2020 has no figure (status O)"}},
 		{"zero after no figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, []datasets.Row{missingOf("jobs", bretagne, 2018)},
 			[]string{"warning zero: 0 stated after no figure (status O) in 2018"}},
+		{"a fall to zero", []datasets.Row{statementOf("jobs", bretagne, 2020, 0, 1)}, before, jobsOf(bretagne, 2019, steady...),
+			[]string{"warning jump: 0 after 1104 in 2019 is a change of -100.0 %; the 5 changes before it had the median +2.0 %, a scatter (median absolute deviation) of 0.0 points, and none beyond +1.9 to +2.1 %"}},
+		{"a fall to zero of a restless series", []datasets.Row{statementOf("jobs", bretagne, 2020, 0, 1)}, before, jobsOf(bretagne, 2019, 3, 1, 4, 1, 5, 1, 2), nil},
+		{"no figure where the last edition has one", []datasets.Row{missingOf("jobs", bretagne, 2019)}, before, jobsOf(bretagne, 2019, 1100),
+			[]string{"warning rewrites: no figure (status O) stated where before-2020 has 1100 (T!B2)"}},
+		{"no figure where another source has one", []datasets.Row{missingOf("jobs", bretagne, 2019)}, theirs, jobsOf(bretagne, 2019, 1100), nil},
+		{"no figure as before", []datasets.Row{missingOf("jobs", bretagne, 2019)}, before, []datasets.Row{missingOf("jobs", bretagne, 2019)}, nil},
 		{"zero after a figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, jobsOf(bretagne, 2018, 3), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -291,7 +298,7 @@ func TestCheckWithoutPrior(t *testing.T) {
 			}
 		}
 	}
-	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{}, nil); err == nil {
+	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{&library{}}, nil); err == nil {
 		t.Error("a prior that cannot be asked went unnoticed")
 	}
 }
