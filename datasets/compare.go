@@ -189,16 +189,20 @@ func (c *comparison) change(cat *Catalogue, pub Publication) (Change, bool) {
 	if len(others) > 0 {
 		out.Other, out.Relation = &others[0], Relate(*c.candidate, others[0])
 	}
-	out.Kind = out.kind(cat)
+	out.Kind = out.kind(cat, pub.Source.ID)
 	return out, true
 }
 
-func (c Change) kind(cat *Catalogue) ChangeKind {
+// kind says what a change is to a source. A later edition of its own that
+// differs does not contradict it: it revised it.
+func (c Change) kind(cat *Catalogue, source string) ChangeKind {
 	switch {
 	case c.Old != nil && sameFigureAt(c.New.Observation, c.Old.Observation, decimalsOf(cat, c.New.Dataset)):
 		return ChangeConfirmed
 	case c.Old != nil:
 		return ChangeRevised
+	case c.Relation == Disagrees && c.Other.Release.Publication.Source.ID == source:
+		return ChangeNew
 	case c.Relation == Disagrees:
 		return ChangeDisagreeing
 	case c.Relation != RelationNone:

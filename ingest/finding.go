@@ -132,9 +132,22 @@ func (r *reader) fault(f finding) {
 	if f.cell.row > 0 {
 		out.Cell = f.cell.ref()
 	}
+	said := told{out.Rule, out.Severity, out.Sheet, out.Cell, out.Message}
+	if r.told[said] {
+		return
+	}
 	if r.noted.lists(out) {
+		r.told[said] = true
 		r.report.Findings = append(r.report.Findings, out)
 	}
+}
+
+// told is what tells two findings apart: what is wrong with a label above two
+// columns is said once.
+type told struct {
+	rule                 string
+	severity             datasets.Severity
+	sheet, cell, message string
 }
 
 // shownText is how many bytes of a text a finding repeats.

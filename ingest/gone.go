@@ -17,6 +17,7 @@ func (k *checker) leftOut() error {
 	case err != nil:
 		return err
 	case corrected != nil:
+		k.foreign(*corrected)
 		return k.gone(*corrected)
 	case len(earlier) == 0:
 		return nil
@@ -26,6 +27,18 @@ func (k *checker) leftOut() error {
 		return err
 	}
 	return k.stopped(last, earlier[len(earlier)-2])
+}
+
+// foreign warns of a publication whose id is another source's: it would hide
+// that source's figures as their correction.
+func (k *checker) foreign(corrected datasets.Release) {
+	if other := corrected.Publication.Source.ID; other != k.pub.Source.ID {
+		k.note(datasets.Finding{
+			Rule: "publication", Severity: datasets.SeverityWarning, Found: k.pub.ID, Expected: "an id that no publication of another source has",
+			Message: fmt.Sprintf("%s is a publication of the source %s already: this one, of %s, would replace it as its correction", k.pub.ID, other, k.pub.Source.ID),
+			Mend:    "Give the publication an id of its own on the About sheet; if it does correct that one, publish with the reason why its source is another.",
+		})
+	}
 }
 
 // lacking calls each with every series of a release and what the candidate has

@@ -61,7 +61,7 @@ func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Ca
 func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, told: map[told]bool{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, mapped: newMapped(o.Mapping),
 	}
 	reading := &Reading{r: r}
 	book, err := openWorkbook(file, lim)
@@ -128,6 +128,7 @@ type reader struct {
 	parents    []parent            // of those codes
 	seen       *seen
 	noted      tally
+	told       map[told]bool   // the findings that are listed
 	words      map[string]bool // that are unmatched, by key
 	unfit      memo[unfitUnit, bool]
 	formulas   formulaTracker

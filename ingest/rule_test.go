@@ -66,7 +66,7 @@ func TestCheckRules(t *testing.T) {
 			[]string{"warning growth: 50 stated, 10.0 computed: jobs BE 2019 110 after jobs BE 2018 100"}},
 		{"members above the whole sector",
 			[]datasets.Row{statementOf("jobs", "BE.SP2C.PERSONS._T", 2019, 900, 1), statementOf("jobs", "BE.OUT.PERSONS._T", 2019, 800, 1)}, nil,
-			[]string{"warning at_most: 900 stated, above its bound: jobs BE 800"}},
+			[]string{"warning at_most: 900 stated, above its bound: jobs BE 800 (BE.OUT.PERSONS._T, T!B2 of ours-2021)"}},
 		{"two sources that disagree",
 			[]datasets.Row{statementOf("jobs", "BE.OUT.PERSONS._T", 2019, 12000, 1000)}, []earlier{{publication("theirs-2020", "insee", 2, "2020"), []datasets.Row{nearly}}},
 			[]string{"warning disagrees: 12000 differs from nearly 11000 of theirs-2020"}},
@@ -231,6 +231,8 @@ func TestCheckWhatIsLeftOut(t *testing.T) {
 			"warning gone: jobs UK.OUT.PERSONS._T of ours-2021 is left out: it had 100 in 2018 (T!B2) and 110 in 2019 (T!B2)"}},
 		{"a correction has all cells", both(2019, 101, 110), []earlier{{ours, both(2019, 100, 110)}}, nil},
 		{"a correction lacks what had no figure", jobsOf(bretagne, 2019, 100), []earlier{{ours, append(jobsOf(bretagne, 2019, 100), missingOf("jobs", normandie, 2019))}}, nil},
+		{"a correction of another source's publication", both(2019, 100, 110), []earlier{{publication("ours-2021", "insee", 2, "2020"), both(2019, 100, 110)}},
+			[]string{"warning publication: ours-2021 is a publication of the source insee already: this one, of sp2c-barometer, would replace it as its correction"}},
 		{"an edition lacks figures of a period that it repeats", append(both(2019, 100, 110), jobsOf(centre, 2019, 50)...),
 			[]earlier{{publication("a-2019", source, 1, "2019"), append(both(2018, 100), append(jobsOf(centre, 2018, 45), jobsOf(corse, 2018, 7)...)...)}}, []string{
 				"warning gone: jobs FRB.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 45 in 2018 (T!B2)",
