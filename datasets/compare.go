@@ -18,7 +18,7 @@ const (
 	ChangeNew         ChangeKind = "new"         // nobody gave a figure to compare it with
 	ChangeRevised     ChangeKind = "revised"     // the source gave another figure before
 	ChangeConfirmed   ChangeKind = "confirmed"   // the source gave the same figure, or another source one that does not contradict it
-	ChangeGone        ChangeKind = "gone"        // a correction leaves out what its publication stated
+	ChangeGone        ChangeKind = "gone"        // a correction leaves out what its publication stated, or an edition what its source's last one did
 	ChangeDisagreeing ChangeKind = "disagreeing" // new to the source, and another source says otherwise
 )
 
@@ -189,16 +189,20 @@ func (c *comparison) change(cat *Catalogue, pub Publication) (Change, bool) {
 	if len(others) > 0 {
 		out.Other, out.Relation = &others[0], Relate(*c.candidate, others[0])
 	}
-	out.Kind = out.kind(cat)
+	out.Kind = out.kind(cat, pub.Source.ID)
 	return out, true
 }
 
-func (c Change) kind(cat *Catalogue) ChangeKind {
+// kind says what a change is to a source. A later edition of its own that
+// differs does not contradict it: it revised it.
+func (c Change) kind(cat *Catalogue, source string) ChangeKind {
 	switch {
 	case c.Old != nil && sameFigureAt(c.New.Observation, c.Old.Observation, decimalsOf(cat, c.New.Dataset)):
 		return ChangeConfirmed
 	case c.Old != nil:
 		return ChangeRevised
+	case c.Relation == Disagrees && c.Other.Release.Publication.Source.ID == source:
+		return ChangeNew
 	case c.Relation == Disagrees:
 		return ChangeDisagreeing
 	case c.Relation != RelationNone:

@@ -56,7 +56,7 @@ func TestCompare(t *testing.T) {
 		{"another source has no figure", []Row{ten}, []Row{by(theirs, none(ten))}, "new other - of theirs-2020"},
 		{"revised, and another source disagrees", []Row{figureAt("A", 2019, 12, 1)}, []Row{by(before, ten), by(theirs, figureAt("A", 2019, 20, 1))},
 			"revised old 10 of ours-2020 other 20 of theirs-2020 disagrees +2 +20%"},
-		{"an older edition loaded later", []Row{ten}, []Row{by(after, figureAt("A", 2019, 20, 1))}, "disagreeing other 20 of ours-2022 disagrees"},
+		{"an older edition loaded later", []Row{ten}, []Row{by(after, figureAt("A", 2019, 20, 1))}, "new other 20 of ours-2022 disagrees"},
 		{"a correction without a cell", nil, []Row{by(candidate, ten), by(before, ten)}, "gone old 10 of ours-2021"},
 		{"a correction with another figure", []Row{figureAt("A", 2019, 9, 1)}, []Row{by(before, figureAt("A", 2019, 9, 1)), by(candidate, ten)}, "revised old 10 of ours-2021 -1 -10%"},
 		{"a later edition without a cell", nil, []Row{by(before, ten)}, ""},

@@ -1,6 +1,10 @@
 package ingest
 
-import "barometer/datasets"
+import (
+	"fmt"
+
+	"barometer/datasets"
+)
 
 // otherSources compares a figure with every other source's of the same cell.
 func (k *checker) otherSources(row *datasets.Row) {
@@ -32,17 +36,25 @@ func (k *checker) otherSources(row *datasets.Row) {
 }
 
 // olderEditions warns where a figure is beyond rounding another than an older
-// publication of the same source gave.
+// publication of the same source gave, or is missing where the latest of them
+// had one.
 func (k *checker) olderEditions(row *datasets.Row) {
 	var rewritten []string
-	for _, other := range k.hand.elsewhere(row) {
-		before := other.Release.Publication
+	var latest *datasets.Row
+	others := k.hand.elsewhere(row)
+	for i := range others {
+		other := &others[i]
+		before := &other.Release.Publication
 		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
 			continue
 		}
-		if relation := datasets.Relate(*row, other); relation == datasets.Disagrees || relation == datasets.Quoted {
+		latest = other // the oldest come first
+		if relation := datasets.Relate(*row, *other); relation == datasets.Disagrees || relation == datasets.Quoted {
 			rewritten = append(rewritten, other.Plain()+" of "+other.Release.ID)
 		}
+	}
+	if latest != nil && latest.HasFigure() && !row.HasFigure() {
+		k.say("rewrites", datasets.SeverityWarning, row, fmt.Sprintf("no figure (status %s) stated where %s has %s (%s!%s)", row.Status, latest.Release.ID, latest.Plain(), latest.Origin.Sheet, latest.Origin.Cell), latest.Plain())
 	}
 	if len(rewritten) > 0 {
 		k.say("rewrites", datasets.SeverityWarning, row, row.Plain()+" rewrites "+and(rewritten), "")

@@ -46,7 +46,10 @@ func (k *checker) check() ([]datasets.Finding, error) {
 }
 
 // run looks at series some at a time, as batches yields them.
-func (k *checker) run(batches iter.Seq2[[]group, error]) error {
+func (k *checker) run(batches iter.Seq2[[]group, error]) (err error) {
+	if k.repeated, err = repeatedSince(k.ctx, k.pub, k.prior); err != nil {
+		return err
+	}
 	for batch, err := range batches {
 		if err == nil {
 			err = k.ctx.Err()
@@ -94,6 +97,7 @@ type checker struct {
 	noted     tally
 	whole     bool                       // the candidate is all that the workbook says
 	tables    map[string]datasets.Origin // where the figures of a dataset begin
+	repeated  repeated
 }
 
 // series asks every rule about a series. A slip of the unit explains what the
@@ -105,6 +109,7 @@ func (k *checker) series(g group) {
 	}
 	k.take(d, g.series)
 	k.begins(g)
+	k.repeated.add(g, k.hand.others)
 	for i := range g.rows {
 		row := &g.rows[i]
 		if len(d.Checks) > 0 {
@@ -145,7 +150,9 @@ func (k *checker) say(rule string, severity datasets.Severity, row *datasets.Row
 }
 
 func (k *checker) note(f datasets.Finding) {
-	f.Mend = mends[f.Rule]
+	if f.Mend == "" {
+		f.Mend = mends[f.Rule]
+	}
 	if k.noted.lists(f) {
 		k.findings = append(k.findings, f)
 	}

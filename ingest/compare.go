@@ -11,28 +11,34 @@ import (
 
 // Compare yields what publishing a candidate would do to every cell: first to
 // those of its own series, in order of dataset, key and period, then to the
-// series that it leaves out of the release it corrects. prior may be nil. Like
-// Check it looks at some series at a time.
+// cells that it leaves out of the release it corrects, or else of its source's
+// last edition. prior may be nil. Like Check it looks at some series at a time.
 func Compare(ctx context.Context, pub datasets.Publication, candidate Candidate, cat *datasets.Catalogue, prior Prior) iter.Seq2[datasets.Change, error] {
 	return func(yield func(datasets.Change, error) bool) {
 		more := true
-		emit := func(rows, visible []datasets.Row) bool {
-			for _, change := range datasets.Compare(cat, pub, rows, visible) {
+		emit := func(changes []datasets.Change) bool {
+			for _, change := range changes {
 				if more = more && yield(change, nil); !more {
 					return false
 				}
 			}
 			return true
 		}
-		if err := compare(ctx, pub, candidate, prior, emit); err != nil && more {
+		each := func(rows, visible []datasets.Row) bool { return emit(datasets.Compare(cat, pub, rows, visible)) }
+		if err := compare(ctx, pub, candidate, prior, each, emit); err != nil && more {
 			yield(datasets.Change{}, err)
 		}
 	}
 }
 
 // compare calls each with the rows of some series and what is visible of them,
-// until it returns false.
-func compare(ctx context.Context, pub datasets.Publication, candidate Candidate, prior Prior, each func(rows, visible []datasets.Row) bool) error {
+// then gone with the changes of cells that an edition leaves out, until one of
+// them returns false.
+func compare(ctx context.Context, pub datasets.Publication, candidate Candidate, prior Prior, each func(rows, visible []datasets.Row) bool, gone func([]datasets.Change) bool) error {
+	again, err := repeatedSince(ctx, pub, prior)
+	if err != nil {
+		return err
+	}
 	for batch, err := range batches(candidate.Rows(ctx)) {
 		if err != nil {
 			return err
@@ -46,18 +52,29 @@ func compare(ctx context.Context, pub datasets.Publication, candidate Candidate,
 				return fmt.Errorf("earlier figures of %s: %w", batch[0].dataset, err)
 			}
 		}
+		again.addAll(batch, visible)
 		if !each(rows, visible) {
 			return nil
 		}
 	}
 	_, corrected, err := editions(ctx, pub, prior)
-	if err != nil || corrected == nil {
+	switch {
+	case err != nil:
 		return err
+	case corrected != nil:
+		return lacking(ctx, candidate, prior, *corrected, func(batch []group, own map[series][]datasets.Row) error {
+			each(nil, lost(batch, own, corrected))
+			return nil
+		})
+	case again.last.ID != "":
+		return lacking(ctx, candidate, prior, again.last, func(batch []group, own map[series][]datasets.Row) error {
+			for _, g := range batch {
+				gone(goneOf(again.lapsed(g, own[g.series]), &again.last))
+			}
+			return nil
+		})
 	}
-	return lacking(ctx, candidate, prior, *corrected, func(batch []group, own map[series][]datasets.Row) error {
-		each(nil, lost(batch, own, corrected))
-		return nil
-	})
+	return nil
 }
 
 // lost returns the rows of the series of a corrected release of which the

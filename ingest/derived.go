@@ -50,7 +50,8 @@ func (k *checker) explain(d *datasets.Dataset, x datasets.Derived) string {
 	case "shares":
 		return fmt.Sprintf("the parts add up to %s, not to %s: %s", computed, x.Check.Total, strings.Join(names, " + "))
 	case "at_most":
-		return fmt.Sprintf("%s stated, above its bound: %s", stated, names[0])
+		bound := x.Inputs[0]
+		return fmt.Sprintf("%s stated, above its bound: %s (%s, %s!%s of %s)", stated, names[0], bound.Key, bound.Origin.Sheet, bound.Origin.Cell, bound.Release.ID)
 	}
 	return fmt.Sprintf("%s stated, the parts add up to %s: %s", stated, computed, strings.Join(names, " + "))
 }

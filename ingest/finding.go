@@ -132,9 +132,22 @@ func (r *reader) fault(f finding) {
 	if f.cell.row > 0 {
 		out.Cell = f.cell.ref()
 	}
+	said := told{out.Rule, out.Severity, out.Sheet, out.Cell, out.Message}
+	if r.told[said] {
+		return
+	}
 	if r.noted.lists(out) {
+		r.told[said] = true
 		r.report.Findings = append(r.report.Findings, out)
 	}
+}
+
+// told is what tells two findings apart: what is wrong with a label above two
+// columns is said once.
+type told struct {
+	rule                 string
+	severity             datasets.Severity
+	sheet, cell, message string
 }
 
 // shownText is how many bytes of a text a finding repeats.
@@ -172,20 +185,6 @@ func (t tally) withMore(listed []datasets.Finding) []datasets.Finding {
 		}
 	}
 	return out
-}
-
-// sayEmpty reports a workbook whose tables have no figure, unless findings on
-// their sheets say why.
-func (r *reader) sayEmpty() {
-	if r.report.Observations > 0 || len(r.figures) == 0 {
-		return
-	}
-	for _, f := range r.report.Findings {
-		if f.Severity == datasets.SeverityError && slices.ContainsFunc(r.figures, func(s *sheet) bool { return s.name == f.Sheet }) {
-			return
-		}
-	}
-	r.fault(finding{rule: "empty", sheet: r.figures[0], message: "the workbook has no figure: the cells to be filled are empty", expected: "a figure in at least one table", mend: "Fill in the figures of at least one table."})
 }
 
 func (r *reader) sayBroken(s *sheet, c cell) {

@@ -17,11 +17,28 @@ func (k *checker) leftOut() error {
 	case err != nil:
 		return err
 	case corrected != nil:
+		k.foreign(*corrected)
 		return k.gone(*corrected)
-	case len(earlier) >= 2:
-		return k.stopped(earlier[len(earlier)-1], earlier[len(earlier)-2])
+	case len(earlier) == 0:
+		return nil
 	}
-	return nil
+	last := earlier[len(earlier)-1]
+	if err := k.lapsed(last); err != nil || len(earlier) == 1 {
+		return err
+	}
+	return k.stopped(last, earlier[len(earlier)-2])
+}
+
+// foreign warns of a publication whose id is another source's: it would hide
+// that source's figures as their correction.
+func (k *checker) foreign(corrected datasets.Release) {
+	if other := corrected.Publication.Source.ID; other != k.pub.Source.ID {
+		k.note(datasets.Finding{
+			Rule: "publication", Severity: datasets.SeverityWarning, Found: k.pub.ID, Expected: "an id that no publication of another source has",
+			Message: fmt.Sprintf("%s is a publication of the source %s already: this one, of %s, would replace it as its correction", k.pub.ID, other, k.pub.Source.ID),
+			Mend:    "Give the publication an id of its own on the About sheet; if it does correct that one, publish with the reason why its source is another.",
+		})
+	}
 }
 
 // lacking calls each with every series of a release and what the candidate has
@@ -51,13 +68,8 @@ func lacking(ctx context.Context, candidate Candidate, prior Prior, release data
 func (k *checker) gone(corrected datasets.Release) error {
 	return lacking(k.ctx, k.candidate, k.prior, corrected, func(batch []group, own map[series][]datasets.Row) error {
 		for _, g := range batch {
-			var lost []string
-			for _, r := range g.rows {
-				if r.HasFigure() && len(at(own[g.series], r.Period)) == 0 {
-					lost = append(lost, fmt.Sprintf("%s in %s (%s!%s)", r.Plain(), r.Period, r.Origin.Sheet, r.Origin.Cell))
-				}
-			}
-			if len(lost) > 0 {
+			missing := slices.DeleteFunc(slices.Clone(g.rows), func(r datasets.Row) bool { return !r.HasFigure() || len(at(own[g.series], r.Period)) > 0 })
+			if lost := figuresOf(missing); len(lost) > 0 {
 				k.noteLeftOut(g, own, datasets.Finding{
 					Rule: "gone", Severity: datasets.SeverityWarning, Expected: strings.Join(lost, "; "),
 					Message: fmt.Sprintf("%s of %s is left out: it had %s", seriesWords(g.series), corrected.ID, and(lost)),
@@ -88,7 +100,7 @@ func (k *checker) stopped(last, before datasets.Release) error {
 		}
 		for _, g := range batch {
 			newest := g.rows[len(g.rows)-1]
-			if p, ok := until[g.series]; ok && newest.Period.Compare(p) > 0 {
+			if p, ok := until[g.series]; ok && newest.Period.Compare(p) > 0 && len(k.repeated.lapsed(g, nil)) == 0 {
 				k.noteLeftOut(g, own, datasets.Finding{
 					Rule: "stopped", Severity: datasets.SeverityInfo,
 					Message: fmt.Sprintf("%s is not in this edition: %s and %s had it, the last figure %s in %s", seriesWords(g.series), before.ID, last.ID, newest.Plain(), newest.Period),

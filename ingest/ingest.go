@@ -61,7 +61,7 @@ func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Ca
 func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, shares: plainShares{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, told: map[told]bool{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, shares: plainShares{}, mapped: newMapped(o.Mapping),
 	}
 	reading := &Reading{r: r}
 	book, err := openWorkbook(file, lim)
@@ -128,6 +128,7 @@ type reader struct {
 	parents    []parent            // of those codes
 	seen       *seen
 	noted      tally
+	told       map[told]bool   // the findings that are listed
 	words      map[string]bool // that are unmatched, by key
 	unfit      memo[unfitUnit, bool]
 	later      map[laterPeriod]bool // that were told
@@ -222,7 +223,7 @@ func (r *reader) readData(s *sheet) error {
 		r.sayHidden(s)
 		err = r.readTables(s)
 	default:
-		r.fault(finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"})
+		r.sayUnread(s, head)
 		r.unmatchedDataset(s.name, s, cell{}, true)
 	}
 	r.endFormulas()

@@ -52,12 +52,18 @@ func stepsOf(steps []step, d *datasets.Dataset, history []datasets.Row) []step {
 			s.least, s.most = min(s.least, last.change), max(s.most, last.change)
 		}
 		was, ok1 := positive(last.row)
-		now, ok2 := positive(row)
+		now, ok2 := level(row)
 		if ok1 && ok2 && last.row.Period.Next(1) == row.Period {
 			s.change, s.known = 100*(now/was-1), true
 		}
 	}
 	return steps
+}
+
+// level returns a single value that a series may have come to: 0 is one, though
+// no change begins there.
+func level(row *datasets.Row) (float64, bool) {
+	return row.Value.Float, row.Value.Known && row.Value.Float >= 0
 }
 
 // beginsAnew reports whether a row is not comparable with the figure before
@@ -111,12 +117,15 @@ func (k *checker) jump(d *datasets.Dataset, row *datasets.Row) {
 // two figures can stand for.
 func changeBetween(before, after *datasets.Row) (low, high float64, ok bool) {
 	_, ok1 := positive(before)
-	_, ok2 := positive(after)
+	_, ok2 := level(after)
 	if !ok1 || !ok2 {
 		return 0, 0, false
 	}
 	was, _ := datasets.IntervalOf(before.Observation)
 	now, _ := datasets.IntervalOf(after.Observation)
+	if after.Value.Float == 0 {
+		now.Low = 0 // which is rounded from nothing below it
+	}
 	if was.Low <= 0 || now.Low < 0 {
 		return 0, 0, false
 	}

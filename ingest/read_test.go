@@ -44,7 +44,7 @@ func readAll(t testing.TB, cat *datasets.Catalogue, name string, content []byte)
 }
 
 // placeless are the rules that may speak of a whole sheet or of the file.
-var placeless = map[string]bool{"about": true, "empty": true, "file": true, "limit": true, "mapping": true}
+var placeless = map[string]bool{"about": true, "empty": true, "file": true, "limit": true, "mapping": true, "publication": true}
 
 // helps holds every error and warning to saying where it is and how to mend it.
 func helps(t testing.TB, findings []datasets.Finding) {

@@ -66,7 +66,7 @@ func TestCheckRules(t *testing.T) {
 			[]string{"warning growth: 50 stated, 10.0 computed: jobs BE 2019 110 after jobs BE 2018 100"}},
 		{"members above the whole sector",
 			[]datasets.Row{statementOf("jobs", "BE.SP2C.PERSONS._T", 2019, 900, 1), statementOf("jobs", "BE.OUT.PERSONS._T", 2019, 800, 1)}, nil,
-			[]string{"warning at_most: 900 stated, above its bound: jobs BE 800"}},
+			[]string{"warning at_most: 900 stated, above its bound: jobs BE 800 (BE.OUT.PERSONS._T, T!B2 of ours-2021)"}},
 		{"two sources that disagree",
 			[]datasets.Row{statementOf("jobs", "BE.OUT.PERSONS._T", 2019, 12000, 1000)}, []earlier{{publication("theirs-2020", "insee", 2, "2020"), []datasets.Row{nearly}}},
 			[]string{"warning disagrees: 12000 differs from nearly 11000 of theirs-2020"}},
@@ -174,6 +174,13 @@ func TestCheckAgainstThePast(t *testing.T) {
 			[]string{"warning zero: 0 stated where theirs-2020 has no figure (status O)"}},
 		{"zero after no figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, []datasets.Row{missingOf("jobs", bretagne, 2018)},
 			[]string{"warning zero: 0 stated after no figure (status O) in 2018"}},
+		{"a fall to zero", []datasets.Row{statementOf("jobs", bretagne, 2020, 0, 1)}, before, jobsOf(bretagne, 2019, steady...),
+			[]string{"warning jump: 0 after 1104 in 2019 is a change of -100.0 %; the 5 changes before it had the median +2.0 %, a scatter (median absolute deviation) of 0.0 points, and none beyond +1.9 to +2.1 %"}},
+		{"a fall to zero of a restless series", []datasets.Row{statementOf("jobs", bretagne, 2020, 0, 1)}, before, jobsOf(bretagne, 2019, 3, 1, 4, 1, 5, 1, 2), nil},
+		{"no figure where the last edition has one", []datasets.Row{missingOf("jobs", bretagne, 2019)}, before, jobsOf(bretagne, 2019, 1100),
+			[]string{"warning rewrites: no figure (status O) stated where before-2020 has 1100 (T!B2)"}},
+		{"no figure where another source has one", []datasets.Row{missingOf("jobs", bretagne, 2019)}, theirs, jobsOf(bretagne, 2019, 1100), nil},
+		{"no figure as before", []datasets.Row{missingOf("jobs", bretagne, 2019)}, before, []datasets.Row{missingOf("jobs", bretagne, 2019)}, nil},
 		{"zero after a figure", []datasets.Row{statementOf("jobs", bretagne, 2019, 0, 1)}, before, jobsOf(bretagne, 2018, 3), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -204,6 +211,7 @@ func tellAll(t *testing.T, findings []datasets.Finding) []string {
 func TestCheckWhatIsLeftOut(t *testing.T) {
 	cat, _ := shipped(t)
 	const bretagne, normandie, source = "BE.OUT.PERSONS._T", "UK.OUT.PERSONS._T", "sp2c-barometer"
+	const centre, corse = "FRB.OUT.PERSONS._T", "FRM.OUT.PERSONS._T"
 	ours := publication("ours-2021", source, 1, "2021")
 	type earlier struct {
 		pub  datasets.Publication
@@ -223,6 +231,17 @@ func TestCheckWhatIsLeftOut(t *testing.T) {
 			"warning gone: jobs UK.OUT.PERSONS._T of ours-2021 is left out: it had 100 in 2018 (T!B2) and 110 in 2019 (T!B2)"}},
 		{"a correction has all cells", both(2019, 101, 110), []earlier{{ours, both(2019, 100, 110)}}, nil},
 		{"a correction lacks what had no figure", jobsOf(bretagne, 2019, 100), []earlier{{ours, append(jobsOf(bretagne, 2019, 100), missingOf("jobs", normandie, 2019))}}, nil},
+		{"a correction of another source's publication", both(2019, 100, 110), []earlier{{publication("ours-2021", "insee", 2, "2020"), both(2019, 100, 110)}},
+			[]string{"warning publication: ours-2021 is a publication of the source insee already: this one, of sp2c-barometer, would replace it as its correction"}},
+		{"an edition lacks figures of a period that it repeats", append(both(2019, 100, 110), jobsOf(centre, 2019, 50)...),
+			[]earlier{{publication("a-2019", source, 1, "2019"), append(both(2018, 100), append(jobsOf(centre, 2018, 45), jobsOf(corse, 2018, 7)...)...)}}, []string{
+				"warning gone: jobs FRB.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 45 in 2018 (T!B2)",
+				"warning gone: jobs FRM.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 7 in 2018 (T!B2)"}},
+		{"an edition lacks a figure amid a series", jobsOf(bretagne, 2020, 100, 0, 120, 130), []earlier{{publication("a-2019", source, 1, "2019"), jobsOf(bretagne, 2019, 95, 100, 110, 120)}},
+			[]string{"warning gone: jobs BE.OUT.PERSONS._T is left out since a-2019, the source's last edition: it had 110 in 2018 (T!B2)"}},
+		{"an edition gives new periods alone", both(2020, 120), []earlier{{publication("a-2019", source, 1, "2019"), both(2019, 100, 110)}}, nil},
+		{"an edition repeats one figure to compare with", jobsOf(bretagne, 2020, 110, 120), []earlier{{publication("a-2019", source, 1, "2019"), both(2019, 110)}}, nil},
+		{"another source's edition has more", both(2019, 100, 110), []earlier{{publication("a-2019", "insee", 2, "2019"), append(jobsOf(centre, 2018, 45), jobsOf(corse, 2018, 7)...)}}, nil},
 		{"an edition stops a series", jobsOf(bretagne, 2020, 120), []earlier{
 			{publication("a-2018", source, 1, "2018"), both(2018, 100)}, {publication("b-2019", source, 1, "2019"), both(2019, 110)}},
 			[]string{"info stopped: jobs UK.OUT.PERSONS._T is not in this edition: a-2018 and b-2019 had it, the last figure 110 in 2019"}},
@@ -236,12 +255,27 @@ func TestCheckWhatIsLeftOut(t *testing.T) {
 			for _, e := range c.prior {
 				prior.add(e.pub, e.rows)
 			}
-			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior, nil)
+			gone := 0
+			findings, err := ingest.Check(t.Context(), ours, ingest.InMemory(c.rows), cat, prior, func(change datasets.Change) error {
+				if change.Kind == datasets.ChangeGone && change.Old.Origin.Cell == "B2" {
+					gone++
+				}
+				return nil
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(c.want, tellAll(t, findings), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("findings (-expected +said):\n%s", diff)
+			}
+			for change, err := range ingest.Compare(t.Context(), ours, ingest.InMemory(c.rows), cat, prior) {
+				must(t, err)
+				if change.Kind == datasets.ChangeGone {
+					gone--
+				}
+			}
+			if gone != 0 {
+				t.Errorf("the comparison has %d cells more that are gone than Compare", gone)
 			}
 		})
 	}
@@ -266,7 +300,7 @@ func TestCheckWithoutPrior(t *testing.T) {
 			}
 		}
 	}
-	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{}, nil); err == nil {
+	if _, err := ingest.Check(context.Background(), all[0].report.Publication, ingest.InMemory(all[0].rows), cat, unreachable{&library{}}, nil); err == nil {
 		t.Error("a prior that cannot be asked went unnoticed")
 	}
 }

@@ -26,6 +26,9 @@ func (c importCommand) Run(ctx context.Context, config *Config, t *terminal) err
 	if len(c.Accept) > 0 && strings.TrimSpace(c.Reason) == "" {
 		return usageError("--accept needs --reason TEXT: a warning is published only with a reason")
 	}
+	if err := knownRules(c.Accept); err != nil {
+		return err
+	}
 	db, err := openStore(ctx, config.Database)
 	if err != nil {
 		return err
@@ -113,6 +116,22 @@ func (c importCommand) keep(ctx context.Context, db *store.DB, candidate *candid
 		return err
 	}
 	fmt.Fprintf(t.err, "%s: published %s, %d observations, generation %d\n", candidate.name, release.ID, release.Observations, release.PublishedGeneration)
+	return nil
+}
+
+// knownRules refuses what is no rule, and names the nearest.
+func knownRules(accepted []string) error {
+	rules := append(ingest.Rules(), "all")
+	for _, rule := range accepted {
+		if slices.Contains(rules, rule) {
+			continue
+		}
+		message := fmt.Sprintf("--accept %s: there is no such rule", rule)
+		if near := datasets.Nearest(rule, rules, 3); len(near) > 0 {
+			message += "; did you mean " + strings.Join(near, ", ") + "?"
+		}
+		return usageError(message)
+	}
 	return nil
 }
 

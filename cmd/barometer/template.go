@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -139,7 +140,11 @@ func noSource(catalogue *datasets.Catalogue, id string) error {
 	for _, s := range catalogue.Sources {
 		ids = append(ids, s.ID)
 	}
-	return datasets.Errorf(datasets.NotFound, "there is no source %s; nearest: %v", id, datasets.Nearest(id, ids, 3))
+	near := datasets.Nearest(id, ids, 3)
+	if len(near) == 0 {
+		return datasets.Errorf(datasets.NotFound, "there is no source %s; the catalogue has %s", id, strings.Join(ids, ", "))
+	}
+	return datasets.Errorf(datasets.NotFound, "there is no source %s; did you mean %s?", id, strings.Join(near, ", "))
 }
 
 // template says what stands in the workbook.
