@@ -21,12 +21,13 @@ type axis struct {
 
 // named reads the axes whose header says what they are.
 func (l *layout) named() bool {
+	ok := true
 	for _, a := range l.axes {
-		if a.concept != "" && !l.take(a) {
-			return false
+		if a.concept != "" {
+			ok = l.take(a) && ok
 		}
 	}
-	return true
+	return ok
 }
 
 // take checks that nothing else fills the axis's concept, and reads its

@@ -15,14 +15,17 @@ type block struct {
 	merges []merge
 	keys   []keyLine
 	broken bool // a key line is in error: nothing of the block can be trusted
-	header []row
-	body   []row
-	notes  []string
-	below  []keyLine // key lines below the table
-	cut    bool      // rows below the notes were reported
-	first  cell      // of its first row
-	last   int       // its last row
-	titles []cell    // lines above the header that are no key
+
+	doubted bool // a key line could not be read: figures are looked at, and not stated
+	scaled  bool // by a line that could not be read
+	header  []row
+	body    []row
+	notes   []string
+	below   []keyLine // key lines below the table
+	cut     bool      // rows below the notes were reported
+	first   cell      // of its first row
+	last    int       // its last row
+	titles  []cell    // lines above the header that are no key
 
 	headings []cell // labels alone in their rows
 
@@ -164,12 +167,17 @@ func (b *block) read() error {
 		b.r.fault(finding{rule: "header", sheet: b.sheet, cell: b.header[0].cells[0], message: "no rows follow this header", found: b.header[0].cells[0].text, expected: "the rows of a table right below", mend: "Leave no blank row between a header and its rows."})
 		return nil
 	}
-	if !b.readKeys() || b.broken {
+	doubted := !b.readKeys() || b.broken
+	if doubted {
 		b.probe()
+		b.doubted = true
+	}
+	if b.dataset == nil {
 		return nil
 	}
 	l := &layout{block: b}
-	if !l.place() || !l.headed() {
+	if !l.place() || !l.headed() || doubted {
+		l.lookThrough()
 		return nil
 	}
 	l.checkBelow()
@@ -189,6 +197,10 @@ func (b *block) readKeys() bool {
 		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool { return other.concept == key.concept && other.value != key.value }) {
 			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value", mend: "Delete one of the two lines, or make two tables of them."})
 			ok = false
+			if key.concept == conceptDataset {
+				b.dataset = nil
+				return false
+			}
 			continue
 		}
 		ok = b.readKey(key) && ok
@@ -230,6 +242,7 @@ func (b *block) readKey(key keyLine) bool {
 		unit, ok := b.r.vocabulary.unit(key.value)
 		if !ok {
 			b.r.unknownUnit(b.sheet, key.cell, key.value)
+			b.scaled = true
 		}
 		b.unit, b.given = unit, key
 		return ok
@@ -248,6 +261,9 @@ func (b *block) readKey(key keyLine) bool {
 	}
 	code, _, ok := b.r.code(b.sheet, key.cell, b.dataset.Dimensions[i], key.value)
 	b.codes[i] = code
+	if !ok && b.r.probing == nil {
+		b.codes[i] = illegible
+	}
 	return ok
 }
 

@@ -144,6 +144,9 @@ func (l *layout) filled() bool {
 			l.codes[i] = dim.Default
 		}
 	}
+	if l.doubted {
+		return true // the line that could not be read may say the others
+	}
 	c := l.header[0].cells[0]
 	open := l.free()
 	ok := true
@@ -213,6 +216,7 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 		}
 	}
 	if st.period.IsZero() || slices.Contains(st.codes, "") {
+		l.look(i, c)
 		return st, false
 	}
 	f, ok := figureOf(c)

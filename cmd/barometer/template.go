@@ -168,6 +168,11 @@ func (c templateCommand) template(last edition) (ingest.Template, error) {
 		}
 		out.Forms = append(out.Forms, form)
 	}
+	for i, form := range out.Forms {
+		if len(c.Period) == 0 && form.Periods[0].Freq() == latest.Freq() {
+			out.Forms[i].Periods = []datasets.Period{latest} // one publication is of one year
+		}
+	}
 	var err error
 	out.Publication, err = c.publication(last, latest)
 	return out, err
