@@ -2,7 +2,6 @@ package charts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -72,9 +71,10 @@ func (s Settings) NewRenderer(workers int) *Renderer {
 // Warm makes ready what the first SVG and the first PNG need, as a server does
 // in the background when it starts.
 func (r *Renderer) Warm(ctx context.Context) error {
-	drawing := make(chan error, 1)
-	go func() { drawing <- r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }) }()
-	return errors.Join(r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil }), <-drawing)
+	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
+		return err
+	}
+	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
 }
 
 // SVG draws the chart: the same bytes for the same chart, on any worker. One

@@ -21,6 +21,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if len(args) == 3 && args[0] == "files" {
+		return serveFiles(args[1], args[2])
+	}
 	if len(args) != 5 {
 		return fmt.Errorf("expected PROGRAM CHROMIUM ASSETS WORK ROUNDS")
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// office is a running `barometer serve`.
+// office is a running server: `barometer serve`, or one of files.
 type office struct {
 	command *exec.Cmd
 	base    string
@@ -21,6 +21,26 @@ type office struct {
 // openOffice starts the program over a database, in a home of its own, and
 // waits until it serves.
 func openOffice(ctx context.Context, program, work string) (*office, error) {
+	return open(ctx, "/readyz", work, program, "serve", "--database", filepath.Join(work, "barometer.db"), "--listen")
+}
+
+// openFiles starts a server of a folder's files, a process of its own.
+func openFiles(ctx context.Context, folder string) (*office, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, "/", folder, program, "files", folder)
+}
+
+// serveFiles serves a folder's files with net/http.
+func serveFiles(folder, address string) error {
+	return http.ListenAndServe(address, http.FileServer(http.Dir(folder)))
+}
+
+// open starts a command, to which a free address is added, and waits until
+// path is answered.
+func open(ctx context.Context, path, work, program string, args ...string) (*office, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -28,13 +48,13 @@ func openOffice(ctx context.Context, program, work string) (*office, error) {
 	address := listener.Addr().String()
 	listener.Close()
 	o := &office{base: "http://" + address}
-	o.command = exec.CommandContext(ctx, program, "serve", "--listen", address, "--database", filepath.Join(work, "barometer.db"))
+	o.command = exec.CommandContext(ctx, program, append(args, address)...)
 	o.command.Env = append(os.Environ(), "XDG_CACHE_HOME="+filepath.Join(work, "cache"))
 	if err := o.command.Start(); err != nil {
 		return nil, err
 	}
 	for ctx.Err() == nil {
-		if _, err := o.get(ctx, "/readyz"); err == nil {
+		if _, err := o.get(ctx, path); err == nil {
 			return o, nil
 		}
 		time.Sleep(2 * time.Millisecond)

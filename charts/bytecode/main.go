@@ -6,11 +6,11 @@
 package main
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"unsafe"
 
 	"modernc.org/libc"
 	"modernc.org/libquickjs"
@@ -69,7 +69,7 @@ func compileScripts(folder string) ([]byte, error) {
 	defer libquickjs.XJS_FreeContext(tls, context)
 	script := libquickjs.XJS_Eval(tls, context, text, libc.Tsize_t(len(source)), name, libquickjs.MJS_EVAL_FLAG_COMPILE_ONLY)
 	defer libquickjs.XFreeValue(tls, context, script)
-	size := int(unsafe.Sizeof(libc.Tsize_t(0)))
+	const size = 8 // of a C size_t, at most
 	length := tls.Alloc(size)
 	defer tls.Free(size)
 	code := libquickjs.XJS_WriteObject(tls, context, length, script, libquickjs.MJS_WRITE_OBJ_BYTECODE)
@@ -77,5 +77,5 @@ func compileScripts(folder string) ([]byte, error) {
 		return nil, errors.New("the scripts do not compile")
 	}
 	defer libquickjs.Xjs_free(tls, context, code)
-	return append([]byte(nil), libc.GoBytes(code, int(*(*libc.Tsize_t)(unsafe.Pointer(length))))...), nil
+	return append([]byte(nil), libc.GoBytes(code, int(binary.LittleEndian.Uint32(libc.GoBytes(length, size))))...), nil
 }
