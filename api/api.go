@@ -87,7 +87,7 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)
 	get("/api/openapi.yaml", s.openapi)
-	get("/charts/:file", s.picture) // {dataset}.svg, .png, .pdf, .option.json
+	get("/charts/:file", s.picture) // {dataset}.svg, .png, .pdf, .txt, .option.json
 	get("/healthz", s.health)
 	get("/readyz", s.ready)
 	return r, s.pageRoutes(r)

@@ -19,11 +19,12 @@ var pictures = map[string]string{
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
 	".pdf":         "application/pdf",
+	".txt":         "text/plain; charset=utf-8",
 	".option.json": "application/json",
 }
 
-// picture answers with a chart: its drawing, in one of several forms, or the
-// ECharts option of it.
+// picture answers with a chart: its drawing, in one of several forms, its words,
+// or the ECharts option of it.
 func (s *server) picture(c *gin.Context) error {
 	name, suffix, err := pictureFile(c.Param("file"))
 	if err != nil {
@@ -58,15 +59,13 @@ func pictureFile(file string) (name, suffix string, err error) {
 func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
 	spec := r.spec
 	spec.Lang = r.lang
-	if suffix == ".option.json" {
-		e, err := s.extract(ctx, r.query)
+	if suffix == ".option.json" || suffix == ".txt" {
+		c, err := s.compose(ctx, spec, r.query)
 		if err != nil {
 			return nil, err
 		}
-		spec.Geometry = s.areas
-		c, err := charts.New(spec, e)
-		if err != nil {
-			return nil, err
+		if suffix == ".txt" {
+			return s.wordsOf(c, r), nil
 		}
 		return c.Option()
 	}
@@ -93,14 +92,19 @@ func tooManyPixels(err error) error {
 	return &faults{list: []fault{{Error: *e, Expected: fmt.Sprintf("a picture of at most %d pixels", charts.MaxPixels)}}}
 }
 
-// chart draws the chart of a query. Equal options are drawn once.
-func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) ([]byte, *charts.Chart, error) {
+// compose makes the chart of a query, ready to be drawn.
+func (s *server) compose(ctx context.Context, spec charts.Spec, q datasets.Query) (*charts.Chart, error) {
 	e, err := s.extract(ctx, q)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	spec.Geometry = s.areas
-	c, err := charts.New(spec, e)
+	return charts.New(spec, e)
+}
+
+// chart draws the chart of a query. Equal options are drawn once.
+func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) ([]byte, *charts.Chart, error) {
+	c, err := s.compose(ctx, spec, q)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -151,6 +151,7 @@ func longest(e *datasets.Extract) int {
 func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) error {
 	spec := r.spec
 	spec.Lang, spec.Theme, spec.Bare = r.lang, "", true
+	var notes [][]string
 	for i, width := range frameWidths {
 		if width > max(r.spec.Width, wideChart) {
 			continue
@@ -165,7 +166,15 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 			from = 0
 		}
 		view.Drawings = append(view.Drawings, embed.Drawing{From: from, SVG: template.HTML(svg)})
-		view.Title, view.Subtitle, view.Notes, view.Source, view.Kind = c.Title(), c.Subtitle(), c.Notes(), c.Source(), c.Type()
+		notes = append(notes, c.Notes())
+		if len(notes) == 1 { // the widest shows most: its words are the frame's
+			view.Title, view.Subtitle, view.Source, view.Kind = c.Title(), c.Subtitle(), c.Source(), c.Type()
+		}
+	}
+	var own [][]string
+	view.Notes, own = shareNotes(notes)
+	for i := range view.Drawings {
+		view.Drawings[i].Notes = own[i]
 	}
 	return nil
 }

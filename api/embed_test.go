@@ -321,3 +321,14 @@ func TestRenamed(t *testing.T) {
 		t.Errorf("oEmbed of a former id: %d %s", w.Code, w.Body)
 	}
 }
+
+// A picture that has no room for all says so; the others beside it do not.
+func TestNotesOfSizes(t *testing.T) {
+	common, own := shareNotes([][]string{{"break in 2016", "5 of 12 periods"}, {"break in 2016", "the last figure"}, {"break in 2016", "the last figure"}})
+	if diff := gocmp.Diff([]string{"break in 2016"}, common); diff != "" {
+		t.Errorf("of all (-want +got):\n%s", diff)
+	}
+	if diff := gocmp.Diff([][]string{{"5 of 12 periods"}, {"the last figure"}, {"the last figure"}}, own); diff != "" {
+		t.Errorf("of one alone (-want +got):\n%s", diff)
+	}
+}

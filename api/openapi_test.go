@@ -78,7 +78,7 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/disagreements.{format}": disagreeForm,
 		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
 		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
-		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.option.json": paintForm,
+		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.txt": paintForm, "/charts/{dataset}.option.json": paintForm,
 		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
 		"/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
 	}
@@ -167,6 +167,7 @@ func TestContractResponses(t *testing.T) {
 		{"/charts/{dataset}.svg", "/charts/jobs.svg?geo=FRE"},
 		{"/charts/{dataset}.png", "/charts/jobs.png?geo=FRE&scale=2"},
 		{"/charts/{dataset}.pdf", "/charts/jobs.pdf?geo=FRE"},
+		{"/charts/{dataset}.txt", "/charts/jobs.txt?geo=FRE"},
 		{"/charts/{dataset}.option.json", "/charts/turnover.option.json?geo=FR&scope=MARKET&theme=dark"},
 		{"/embed/{dataset}", "/embed/jobs?geo=FRE&at=3"},
 		{"/embed/{dataset}", "/embed/jobs?geo=FRZ"},

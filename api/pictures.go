@@ -137,6 +137,7 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
 	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
 	spec.Bare = true
+	var notes [][]string
 	for _, drawn := range []struct {
 		width int
 		into  *template.HTML
@@ -155,9 +156,36 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 			return view, e, err
 		}
 		*drawn.into = template.HTML(svg)
-		view.Title, view.Subtitle, view.Notes, view.Source = c.Title(), c.Subtitle(), c.Notes(), c.Source()
+		notes = append(notes, c.Notes())
+		if len(notes) == 1 { // the wide one shows more: its words are the figure's
+			view.Title, view.Subtitle, view.Source = c.Title(), c.Subtitle(), c.Source()
+		}
 	}
+	var own [][]string
+	view.Notes, own = shareNotes(notes)
+	view.WideNotes, view.NarrowNotes = own[0], own[1]
 	return view, e, nil
+}
+
+// shareNotes parts the notes of the same chart drawn in several sizes: those
+// that all have, and of each those that not all have.
+func shareNotes(notes [][]string) (common []string, own [][]string) {
+	everywhere := func(note string) bool {
+		return !slices.ContainsFunc(notes, func(all []string) bool { return !slices.Contains(all, note) })
+	}
+	for i, all := range notes {
+		var alone []string
+		for _, note := range all {
+			switch {
+			case !everywhere(note):
+				alone = append(alone, note)
+			case i == 0:
+				common = append(common, note)
+			}
+		}
+		own = append(own, alone)
+	}
+	return common, own
 }
 
 // lacking reports whether a page lacks a picture that its next reader may

@@ -34,6 +34,7 @@ func TestPinned(t *testing.T) {
 		"/charts/turnover.svg?geo=FR&scope=MARKET&at=5",
 		"/charts/turnover.png?geo=FR&scope=MARKET&at=5",
 		"/charts/turnover.pdf?geo=FR&scope=MARKET&at=5",
+		"/charts/jobs.txt?geo=FRE&at=5",
 		"/charts/jobs.option.json?geo=FRE&at=5",
 	}
 	type answer struct{ tag, body string }

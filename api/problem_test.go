@@ -60,7 +60,7 @@ func TestProblems(t *testing.T) {
 		"unknown release":            {"/api/v1/releases/ey-sp2c-2020.2", 404, "release", []string{"ey-sp2c-2020"}, ""},
 		"unknown codelist":           {"/api/v1/codelists/geos", 404, "codelist", []string{"geo"}, ""},
 		"type of chart":              {"/charts/jobs.svg?type=hologram", 400, "type", charts.Types, ""},
-		"picture":                    {"/charts/jobs.gif", 406, "format", []string{".option.json", ".pdf", ".png", ".svg"}, ""},
+		"picture":                    {"/charts/jobs.gif", 406, "format", []string{".option.json", ".pdf", ".png", ".svg", ".txt"}, ""},
 		"too large a picture":        {"/charts/jobs.svg?width=9000", 400, "width", nil, "/charts/jobs.svg?width=4000"},
 		"scale of a picture":         {"/charts/jobs.png?scale=4", 400, "scale", nil, "/charts/jobs.png?scale=3"},
 		"scale that is too large":    {"/charts/jobs.png?geo=FRE&width=2000&height=1200&scale=2", 400, "scale", []string{"1"}, ""},

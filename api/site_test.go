@@ -380,7 +380,8 @@ func TestThemeOfCharts(t *testing.T) {
 		night[rule[1]+rule[2]] = token.FindStringSubmatch(dark)[1]
 	}
 	painted := regexp.MustCompile(`(fill|stroke)="(#[0-9a-fA-F]+)"`)
-	for _, spec := range o.chartSpecs(t) {
+	regions := datasets.ChartSpec{Dataset: "jobs", Type: "map", Codes: map[string][]string{"geo": {"FRE1", "FRE2", "FR1"}}}
+	for _, spec := range append(o.chartSpecs(t), regions) {
 		q := datasets.Query{Dataset: spec.Dataset, Codes: spec.Codes}
 		var drawn [2][]string
 		for i, theme := range []string{"light", "dark"} {

@@ -152,7 +152,10 @@ func (s *sheet) bands(slot float64, at func(datasets.Period) float64, direct boo
 				base += m.value
 				if m.flag != "" {
 					s.ring(x, head, s.theme.series[i])
+				} else {
+					s.point(x, head, s.theme.series[i])
 				}
+				s.hook(m)
 				if s.values && (j < last || !direct) {
 					s.bandWord(m, i, r, j, box{x, head, slot, foot - head})
 				}
@@ -196,6 +199,12 @@ func (s *sheet) ring(x, y float64, colour string) {
 		"shape": element{"cx": pixel(x), "cy": pixel(y), "r": 4},
 		"style": element{"fill": s.theme.paper, "stroke": colour, "lineWidth": 2},
 	})
+}
+
+// point draws a mark that nobody sees, where a reader may point at a figure.
+func (s *sheet) point(x, y float64, colour string) {
+	s.ring(x, y, colour)
+	s.graphic[len(s.graphic)-1]["style"] = element{"fill": colour, "opacity": 0}
 }
 
 // run is the places of figures that areas join.

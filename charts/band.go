@@ -126,7 +126,7 @@ func (s *sheet) sides(left, right box, l bands) map[string]any {
 			for _, p := range b.parts {
 				low, top := p.bounds()
 				if p.index == i && p.ranged {
-					whiskers = append(whiskers, [2]element{{"coord": []any{low, j}}, {"coord": []any{top, j}}})
+					whiskers = append(whiskers, [2]element{{"coord": []any{low, j}, "cell": p.cell()}, {"coord": []any{top, j}}})
 				} else if p.index == i {
 					data[j] = s.item(p.mark, i)
 				}

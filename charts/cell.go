@@ -9,7 +9,8 @@ var cellStyle = style{size: 14}
 type tableCell struct {
 	lines  []string
 	colour string
-	broken bool // a break lies before its figure
+	figure *mark // nil where it says none
+	broken bool  // a break lies before its figure
 }
 
 // cell returns a series' figure at a period, a dash where there is none.
@@ -18,7 +19,7 @@ func (s *sheet) cell(one series, i int) tableCell {
 	if !ok {
 		return tableCell{lines: []string{"–"}, colour: s.theme.soft}
 	}
-	out := tableCell{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink}
+	out := tableCell{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink, figure: &m}
 	for _, b := range s.breaksOf(one) {
 		if i > 0 && s.table.periods[i-1].Compare(b.period) < 0 && b.period.Compare(s.table.periods[i]) <= 0 {
 			out.broken = true
@@ -54,7 +55,7 @@ func (s *sheet) drawTable() map[string]any {
 			}
 			cells = append(cells, s.cell(s.series[one], period))
 		}
-		s.tableRow(labelStyle.wrap(names[row], t.side, 3), cells)
+		s.tableRow(labelStyle.wrap(names[row], t.side, 5), cells)
 	}
 	return s.noPlot()
 }
@@ -64,8 +65,8 @@ func (s *sheet) drawLast() map[string]any {
 	s.tableHeader([]string{s.lastWord(), ""})
 	for _, one := range s.series {
 		m := one.last()
-		s.tableRow(labelStyle.wrap(one.label, s.table.side, 3), []tableCell{
-			{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink},
+		s.tableRow(labelStyle.wrap(one.label, s.table.side, 5), []tableCell{
+			{lines: cellStyle.wrap(m.label(), widestCell, 3), colour: s.theme.ink, figure: &m},
 			{lines: []string{periodLabel(m.period(), s.lang)}, colour: s.theme.soft},
 		})
 	}
@@ -103,7 +104,7 @@ func (s *sheet) tableHeader(names []string) {
 	lines := 1
 	var wrapped [][]string
 	for i, name := range names {
-		wrapped = append(wrapped, labelStyle.wrap(name, s.table.widths[i]-cellGap, 4))
+		wrapped = append(wrapped, labelStyle.wrap(name, s.table.widths[i]-cellGap, 6))
 		lines = max(lines, len(wrapped[i]))
 	}
 	for i, words := range wrapped {
@@ -125,7 +126,11 @@ func (s *sheet) tableRow(name []string, cells []tableCell) {
 	middle := func(n int) float64 { return s.top + height/2 - float64(n-1)*cellStyle.height()/2 }
 	s.lines(labelStyle, s.left, middle(len(name)), name, "left", s.theme.ink)
 	for i, c := range cells {
+		first := len(s.graphic)
 		s.lines(cellStyle, ends[i], middle(len(c.lines)), c.lines, "right", c.colour)
+		if c.figure != nil {
+			s.graphic[first].hook(*c.figure)
+		}
 		if !c.broken {
 			continue
 		}
@@ -140,14 +145,17 @@ func (s *sheet) tableRow(name []string, cells []tableCell) {
 	s.line(s.left, s.top, ends[len(ends)-1], s.top, s.theme.line, nil)
 }
 
-// describeTable tells each series' course, or how many there are.
+// describeTable tells each series' course, after how many there are.
 func (c *Chart) describeTable() []string {
 	if len(c.series) <= maxParts {
 		return c.describeLines()
 	}
-	if c.table.last {
-		return []string{c.text("The last figures of %d series.", "Les derniers chiffres de %d séries.", len(c.series))}
+	count := c.text("The last figures of %d series.", "Les derniers chiffres de %d séries.", len(c.series))
+	if !c.table.last {
+		first, last := c.table.periods[0], c.table.periods[len(c.table.periods)-1]
+		count = c.text("%d series, %s.", "%d séries, %s.", len(c.series), c.through(first, last))
 	}
-	first, last := c.table.periods[0], c.table.periods[len(c.table.periods)-1]
-	return []string{c.text("%d series, %s to %s.", "%d séries, %s à %s.", len(c.series), periodLabel(first, c.lang), periodLabel(last, c.lang))}
+	lines := c.describeLines()
+	lines[0] = count + " " + lines[0]
+	return lines
 }

@@ -60,6 +60,7 @@ type Chart struct {
 	scale  scale
 	hidden int // bars that there is no room for
 
+	derived bool     // its figures are shares that were not published so
 	omitted []string // notes of what the type leaves out or derives
 
 	geometry *Geometry // outlines of areas; nil is none

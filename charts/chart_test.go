@@ -411,12 +411,12 @@ func TestDescriptionSaysTheDirection(t *testing.T) {
 		lines   string
 		want    string
 	}{
-		"up":             {datasets.Dataset{}, "a 2018 1000\na 2021 2500", "From 1\u202f000 in 2018 to 2\u202f500 in 2021, higher."},
-		"down below 0":   {datasets.Dataset{}, "a 2018 3\na 2021 -2", "From 3 in 2018 to \u22122 in 2021, lower."},
-		"within words":   {datasets.Dataset{}, "a 2018 10\na 2021 10 nearly", "From 10 in 2018 to nearly 10 in 2021, no difference beyond rounding."},
-		"open end":       {datasets.Dataset{}, "a 2018 10 at_least\na 2021 12", "From at least 10 in 2018 to 12 in 2021, no difference beyond rounding."},
-		"over a break":   {datasets.Dataset{Breaks: breaks}, "a 2018 1\na 2021 9", "From 1 in 2018 to 9 in 2021, not comparable across the break."},
-		"extremes":       {datasets.Dataset{}, "a 2018 5\na 2019 90..99\na 2020 1\na 2021 7", "Highest: 7 in 2021; lowest: 1 in 2020."},
+		"up":             {datasets.Dataset{}, "a 2018 1000\na 2021 2500", "From 1\u202f000 in 2018 to 2\u202f500 in 2021: up by about 150\u202f% (about 1\u202f500)."},
+		"down below 0":   {datasets.Dataset{}, "a 2018 3\na 2021 -2", "From 3 in 2018 to \u22122 in 2021: down by about 5."},
+		"within words":   {datasets.Dataset{}, "a 2018 10\na 2021 10 nearly", "From 10 in 2018 to nearly 10 in 2021: no difference beyond rounding."},
+		"open end":       {datasets.Dataset{}, "a 2018 10 at_least\na 2021 12", "From at least 10 in 2018 to 12 in 2021: no difference beyond rounding."},
+		"over a break":   {datasets.Dataset{Breaks: breaks}, "a 2018 1\na 2021 9", "From 1 in 2018 to 9 in 2021: not comparable across the break of 2020."},
+		"extremes":       {datasets.Dataset{}, "a 2018 5\na 2019 90..99\na 2020 1\na 2021 7", "Highest: 90 to 99 in 2019; lowest: 1 in 2020."},
 		"a single level": {datasets.Dataset{}, "a 2018 5", "5 in 2018."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -165,9 +165,12 @@ func (s *sheet) pie(place ringOf) map[string]any {
 		if it.ItemStyle["color"] == nil {
 			it.ItemStyle["color"] = s.theme.series[i]
 		}
-		data = append(data, element{"name": s.slices[i], "value": low, "itemStyle": it.ItemStyle})
+		sure := element{"name": s.slices[i], "value": low, "itemStyle": it.ItemStyle}
+		data = append(data, sure)
 		if p.ranged {
-			data = append(data, element{"name": s.slices[i], "value": high - low, "itemStyle": element{"color": s.theme.faded[i]}})
+			data = append(data, element{"name": s.slices[i], "value": high - low, "itemStyle": element{"color": s.theme.faded[i]}, "cell": p.cell()})
+		} else {
+			sure["cell"] = p.cell()
 		}
 	}
 	if left := s.rest(); left > 0 {

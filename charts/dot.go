@@ -206,6 +206,7 @@ func (s *sheet) dotRow(b bar, x func(float64) float64, y float64) {
 		low, high := p.bounds()
 		if p.ranged {
 			s.mark(box{x(low), y - 3, x(high) - x(low), 6}, s.theme.series[0])
+			s.hook(p.mark)
 		}
 		words, right := s.told(b, i)
 		if words == "" {
@@ -245,7 +246,7 @@ func (s *sheet) dots() map[string]any {
 				if p.index != i || p.ranged {
 					continue
 				}
-				datum := element{"value": []float64{p.value, float64(j)}}
+				datum := element{"value": []float64{p.value, float64(j)}, "cell": p.cell()}
 				if p.flag != "" {
 					datum["itemStyle"] = element{"color": s.theme.paper, "borderColor": s.theme.series[0], "borderWidth": 2}
 				}

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"fmt"
 	"testing"
 
 	"barometer/datasets"
@@ -73,6 +74,24 @@ type variant struct {
 // variants are the sizes, themes and languages each picture is drawn in.
 var variants = []variant{
 	{800, "light", datasets.English}, {800, "dark", datasets.French}, {360, "light", datasets.French}, {360, "dark", datasets.English},
+}
+
+// drawings keeps what drawnOnce drew, by what it was drawn from.
+var drawings = map[string]string{}
+
+// drawnOnce draws a chart for tests that only look at pictures: an equal chart
+// has the picture of the first. It is for one goroutine.
+func drawnOnce(t testing.TB, c *Chart) string {
+	t.Helper()
+	option, err := c.Option()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := fmt.Sprintf("%s %d %d %s\n%s\n%s", c.kind.name, c.width, c.height, option, c.Title(), c.Description())
+	if _, ok := drawings[key]; !ok {
+		drawings[key] = drawn(t, shared(t), c)
+	}
+	return drawings[key]
 }
 
 func drawn(t testing.TB, r *Renderer, c *Chart) string {

@@ -49,7 +49,7 @@ func cellOf(datum json.RawMessage) string {
 }
 
 // of returns the cell of an element, by what ECharts says of it. A whisker is
-// the only one of them without a fill.
+// the only one of a series without a fill; a graphic names its cell itself.
 func (h hooks) of(e xml.StartElement) string {
 	attr := map[string]string{}
 	for _, a := range e.Attr {
@@ -57,6 +57,9 @@ func (h hooks) of(e xml.StartElement) string {
 	}
 	i, err := strconv.Atoi(attr["ecmeta_series_index"])
 	j, bad := strconv.Atoi(attr["ecmeta_data_index"])
+	if attr["ecmeta_series_index"] == "" {
+		return attr["ecmeta_data_index"] // glue.js: a graphic's own cell
+	}
 	if err != nil || bad != nil || i < 0 || i >= len(h) {
 		return ""
 	}

@@ -45,6 +45,7 @@ func TestHooks(t *testing.T) {
 		{"beyond the data", "0", "9", "#fff", ""},
 		{"beyond the series", "2", "0", "#fff", ""},
 		{"no mark at all", "", "", "#fff", ""},
+		{"a graphic", "", "A 2021", "none", "A 2021"},
 	} {
 		e := xml.StartElement{Attr: []xml.Attr{
 			{Name: xml.Name{Local: "fill"}, Value: test.fill},

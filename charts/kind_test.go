@@ -139,7 +139,7 @@ func TestSlopesAcrossABreakHaveNoLine(t *testing.T) {
 	if diff := cmp.Diff(want, c.Notes()); diff != "" {
 		t.Errorf("notes differ (-want +got):\n%s", diff)
 	}
-	if !strings.Contains(c.Description(), "A: from 1 in 2018 to 3 in 2021, not comparable across the break.") {
+	if !strings.Contains(c.Description(), "A: from 1 in 2018 to 3 in 2021: not comparable across the break of 2020.") {
 		t.Errorf("the description is %s", c.Description())
 	}
 }
@@ -155,7 +155,7 @@ func TestDotsThenAndNow(t *testing.T) {
 	if diff := cmp.Diff([]string{"Hollow mark: (p) provisional value.", "No figure for 2017 or 2019: c.", "Other periods are not shown."}, c.Notes()); diff != "" {
 		t.Errorf("notes differ (-want +got):\n%s", diff)
 	}
-	if want := "a: 2019 10 to 14; 2017 3. b: 2019 8 (p); 2017 6."; !strings.Contains(c.Description(), want) {
+	if want := "a: 2019: 10 to 14; 2017: 3. b: 2019: 8 (p); 2017: 6."; !strings.Contains(c.Description(), want) {
 		t.Errorf("the description is %q, want %q", c.Description(), want)
 	}
 }

@@ -171,14 +171,4 @@ func (c *Chart) key() []string {
 }
 
 // describeMap tells each area's figure, or the ends where there are many.
-func (c *Chart) describeMap() []string {
-	if high, low, ok := extremes(c.marks()); ok && len(c.bars) > 8 {
-		return []string{c.text("%d areas. Largest: %s; smallest: %s.", "%d zones. Maximum\u202f: %s\u202f; minimum\u202f: %s.",
-			len(c.bars), c.barOf(high), c.barOf(low))}
-	}
-	var words []string
-	for _, b := range c.bars {
-		words = append(words, b.label+" "+b.parts[0].label())
-	}
-	return []string{upper(strings.Join(words, c.text("; ", "\u202f; "))) + "."}
-}
+func (c *Chart) describeMap() []string { return c.describeEach(c.text("areas", "zones")) }

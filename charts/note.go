@@ -49,7 +49,7 @@ func (c *Chart) subtitleOf(given string) string {
 		parts = append(parts, c.common()...)
 	}
 	said := datasets.Fold(strings.Join(parts, " ")) // a title that says "jobs" does not say what is counted
-	if u := c.unit.label; u != "" && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
+	if u := c.unit.label; u != "" && c.unit.own && !strings.Contains(said, datasets.Fold(u)) && (c.unit.symbol == "" || !strings.Contains(said, datasets.Fold(c.unit.symbol))) {
 		parts = append(parts, u)
 	}
 	if p := c.only(); !p.IsZero() {
@@ -211,7 +211,8 @@ func (c *Chart) omissionNotes() []string {
 	var out []string
 	r := c.found
 	if r.foreign > 0 {
-		out = append(out, c.text("%d series in other units are not shown.", "%d séries dans d'autres unités ne sont pas montrées.", r.foreign))
+		out = append(out, c.count(r.foreign, "1 series in another unit is not shown.", "%d series in other units are not shown.",
+			"1 série dans une autre unité n'est pas montrée.", "%d séries dans d'autres unités ne sont pas montrées."))
 	}
 	if c.kind.freeAxis && (c.scale.min > 0 || c.scale.max < 0) {
 		out = append(out, c.text("The axis does not start at zero.", "L'axe ne commence pas à zéro."))

@@ -28,7 +28,11 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 	if !s.narrow() {
 		plot.width = 0.58 * float64(s.width)
 	}
-	row := insetSide + noteStyle.height() + insetGap
+	names := 1
+	for _, p := range far {
+		names = max(names, len(s.insetName(p)))
+	}
+	row := insetSide + float64(names)*noteStyle.height() + insetGap
 	room := plot
 	room.height = 1.1 * plot.width
 	across := 1 // boxes in a row
@@ -61,7 +65,7 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 func (s *sheet) insetWidth(far []territory) float64 {
 	width := insetSide
 	for _, p := range far {
-		width = max(width, min(noteStyle.width(s.areaName(p)), 2*insetSide))
+		width = max(width, noteStyle.widest(s.insetName(p)))
 	}
 	return width + insetGap
 }
@@ -70,15 +74,20 @@ func (s *sheet) areaName(p territory) string {
 	return s.codeLabel(s.extract.Dataset.Dim(s.over), p.code)
 }
 
-// inset draws an area in a box, with its name below.
-func (s *sheet) inset(p territory, at point2) [][]ring {
-	b := box{at[0], at[1], insetSide, insetSide}
-	s.frame(b)
+// insetName is the lines below the box of an area.
+func (s *sheet) insetName(p territory) []string {
 	room := 2 * insetSide
 	if s.narrow() {
 		room = insetStep - 4
 	}
-	s.word(noteStyle, b.left, b.top+b.height+noteStyle.height()/2, noteStyle.cut(s.areaName(p), room), "left", s.theme.soft)
+	return noteStyle.wrap(s.areaName(p), room, 2)
+}
+
+// inset draws an area in a box, with its name below.
+func (s *sheet) inset(p territory, at point2) [][]ring {
+	b := box{at[0], at[1], insetSide, insetSide}
+	s.frame(b)
+	s.lines(noteStyle, b.left, b.top+b.height+noteStyle.height()/2, s.insetName(p), "left", s.theme.soft)
 	return viewOf([]territory{p}, box{b.left + 4, b.top + 4, insetSide - 8, insetSide - 8}).draw(p)
 }
 

@@ -108,7 +108,7 @@ func TestPDF(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			svg := []byte(drawn(t, r, c))
+			svg := []byte(drawnOnce(t, c))
 			pdf, err := PDF(c, svg)
 			if err != nil {
 				t.Fatal(err)

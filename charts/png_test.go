@@ -32,7 +32,7 @@ func compiledFor(t testing.TB) string {
 // pixels draws a chart as a PNG and reads it back.
 func pixels(t testing.TB, r *Renderer, c *Chart, scale int) (image.Image, []byte) {
 	t.Helper()
-	encoded, err := r.PNG(t.Context(), c, []byte(drawn(t, r, c)), scale)
+	encoded, err := r.PNG(t.Context(), c, []byte(drawnOnce(t, c)), scale)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestPixels(t *testing.T) {
 			if red, green, blue, alpha := img.At(1, 1).RGBA(); [3]uint32{red >> 8, green >> 8, blue >> 8} != want || alpha != 0xffff {
 				t.Errorf("the ground is %v, want %s", img.At(1, 1), c.theme.paper)
 			}
-			for _, text := range texts(t, drawn(t, r, c)) {
+			for _, text := range texts(t, drawnOnce(t, c)) {
 				if n, _ := inked(img, text.box, scale); n < 5*scale*len(text.text)/2 {
 					t.Errorf("%q is drawn with %d pixels", text.text, n)
 				}

@@ -3,14 +3,13 @@ package charts
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"barometer/datasets"
 )
 
 var pyramidKind = kind{
 	name: "pyramid", words: datasets.Text{En: "Population pyramid", Fr: "Pyramide des âges"}, pale: paleBar,
-	over: overOrdered, unfit: (*Chart).flat, build: (*Chart).pileUp, draw: (*sheet).drawPyramid, describe: (*Chart).describePyramid,
+	over: overOrdered, unfit: (*Chart).flat, build: (*Chart).pileUp, draw: (*sheet).drawPyramid, describe: (*Chart).describeStack,
 	notes: (*Chart).asideNotes, hinted: true, latest: true,
 }
 
@@ -161,17 +160,4 @@ func (c *Chart) asideNotes() []string {
 		return nil
 	}
 	return []string{c.text("Totals, not drawn: %s.", "Totaux, non dessinés\u202f: %s.", some(c.aside, 4, c.lang))}
-}
-
-// describePyramid tells each band's sides.
-func (c *Chart) describePyramid() []string {
-	var out []string
-	for _, b := range c.bars {
-		var words []string
-		for _, p := range b.parts {
-			words = append(words, c.series[p.index].label+" "+p.label())
-		}
-		out = append(out, b.label+c.text(": ", "\u202f: ")+strings.Join(words, ", ")+".")
-	}
-	return out
 }

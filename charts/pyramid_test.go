@@ -25,9 +25,9 @@ func TestPyramidNeedsBandsAndSides(t *testing.T) {
 		says    string // the refusal; "" draws
 		tells   string
 	}{
-		"two sides":                {ages(), two, Spec{Type: "pyramid"}, "", "Under 35: Men 12\u202f%, Women 10\u202f%. Over 35: Men 40\u202f%, Women 30\u202f%."},
+		"two sides":                {ages(), two, Spec{Type: "pyramid"}, "", "Under 35: Men 12\u202f%; Women 10\u202f%. Over 35: Men 40\u202f%; Women 30\u202f%."},
 		"by the hint":              {ages(), two, Spec{}, "", "Population pyramid: "},
-		"asked over bands":         {unhinted, two, Spec{Type: "pyramid", Over: "age"}, "", "Under 35: Women 10\u202f%, Men 12\u202f%."},
+		"asked over bands":         {unhinted, two, Spec{Type: "pyramid", Over: "age"}, "", "Under 35: Women 10\u202f%; Men 12\u202f%."},
 		"the latest period":        {ages(), strings.ReplaceAll(two, "2019", "2018") + "\n" + two, Spec{Type: "pyramid"}, "", "2019 (latest period with figures)"},
 		"totals stand beside":      {ages(), two + "\n_T.F 2019 40\nY_LT35._T 2019 22", Spec{Type: "pyramid"}, "", "Totals, not drawn:"},
 		"no bands named":           {unhinted, two, Spec{Type: "pyramid"}, "it needs a dimension of ordered bands, named by over", ""},

@@ -43,18 +43,27 @@ func references(t *testing.T) []reference {
 }
 
 // TestReferencePictures writes the pictures to the folder that
-// BAROMETER_TEST_PICTURES names, with a page index.html of all of them.
+// BAROMETER_TEST_PICTURES names, as SVG, PNG and PDF, with a page index.html
+// of all of them.
 func TestReferencePictures(t *testing.T) {
 	folder := os.Getenv("BAROMETER_TEST_PICTURES")
 	if folder == "" {
 		t.Skip("set BAROMETER_TEST_PICTURES to a folder to get every picture there")
 	}
-	r := shared(t)
+	r := Settings{Compiled: compiledFor(t)}.NewRenderer(2)
+	defer r.Close()
 	page := "<!doctype html><meta charset=utf-8><title>Reference pictures</title><style>body{font:14px sans-serif}figure{display:inline-block;margin:8px;vertical-align:top}" + fontRules + "</style>\n"
 	for _, ref := range references(t) {
 		svg := drawn(t, r, ref.chart)
-		if err := os.WriteFile(filepath.Join(folder, ref.name+".svg"), []byte(svg), 0o644); err != nil {
+		_, png := pixels(t, r, ref.chart, 1)
+		pdf, err := PDF(ref.chart, []byte(svg))
+		if err != nil {
 			t.Fatal(err)
+		}
+		for suffix, content := range map[string][]byte{".svg": []byte(svg), ".png": png, ".pdf": pdf} {
+			if err := os.WriteFile(filepath.Join(folder, ref.name+suffix), content, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 		page += "<figure id=\"" + ref.name + "\">" + svg + "<figcaption>" + ref.name + "</figcaption></figure>\n"
 	}

@@ -60,7 +60,7 @@ func (s *sheet) rowsOf() rows {
 		if s.kind.single && s.wide(b.parts[0].mark) {
 			label += s.text(": ", "\u202f: ") + b.parts[0].label()
 		}
-		wrapped := labelStyle.wrap(label, width, 3)
+		wrapped := labelStyle.wrap(label, width, 5)
 		r.labels = append(r.labels, wrapped)
 		lines = max(lines, len(wrapped))
 		r.column = max(r.column, labelStyle.widest(wrapped))

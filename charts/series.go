@@ -16,6 +16,7 @@ type mark struct {
 	words     string  // as published: "nearly 11 000", "1.1 to 1.3", with the unit's sign
 	flag      string  // the letter of a status that is not normal: "(e)"
 	against   string  // the words of another source that disagrees
+	before    string  // the words of the same source before it revised them
 }
 
 func (m mark) period() datasets.Period { return m.row.Period }
@@ -99,6 +100,27 @@ func (c *Chart) against(cell datasets.Cell) string {
 	return ""
 }
 
+// before returns what the source of a cell's shown figure said last before, if
+// it was not the same within rounding.
+func (c *Chart) before(cell datasets.Cell) string {
+	shown := cell.Shown()
+	if shown.Release == nil {
+		return ""
+	}
+	for _, row := range cell.Rows[1:] {
+		if row.Release == nil || row.Release.Publication.Source.ID != shown.Release.Publication.Source.ID || !row.HasFigure() {
+			continue
+		}
+		i, _ := datasets.IntervalOf(shown.Observation)
+		if j, ok := datasets.IntervalOf(row.Observation); ok && !i.Meets(j) {
+			m, _ := c.mark(row)
+			return m.words
+		}
+		return ""
+	}
+	return ""
+}
+
 // reading is what the extract holds for a chart.
 type reading struct {
 	series  []series // with a figure in the unit shown
@@ -128,7 +150,7 @@ func (c *Chart) read() reading {
 		out := series{key: s.Key, label: c.labelOf(s.Key, r.varying)}
 		for _, cell := range s.Cells {
 			if m, ok := c.mark(cell.Shown()); ok {
-				m.against = c.against(cell)
+				m.against, m.before = c.against(cell), c.before(cell)
 				out.marks = append(out.marks, m)
 				r.periods = append(r.periods, cell.Period)
 			}

@@ -6,7 +6,7 @@ import (
 
 // stacked100Kind is parts as shares of their own sum.
 var stacked100Kind = kind{
-	name: "stacked100", words: datasets.Text{En: "100 % stacked bar chart", Fr: "Diagramme en barres empilées à 100 %"}, pale: paleBar,
+	name: "stacked100", words: datasets.Text{En: "100\u202f% stacked bar chart", Fr: "Diagramme en barres empilées à 100\u202f%"}, pale: paleBar,
 	over: overCodes, unfit: (*Chart).unshareable, build: (*Chart).share,
 	draw: func(s *sheet) map[string]any { return optionOf(s.drawRows()) }, describe: (*Chart).describeStack,
 	parts: true, hatched: true,
@@ -73,6 +73,7 @@ func (c *Chart) share(r reading) {
 		c.omitted = append(c.omitted, c.text("The parts are drawn as shares of their own sum.", "Les parties sont dessinées en proportion de leur propre somme."))
 		return
 	}
+	c.derived = true
 	c.unit.label, c.unit.symbol = c.text("percent of the sum of the parts", "pour cent de la somme des parties"), "\u202f%"
 	c.omitted = append(c.omitted, c.text("Shares are derived: each part of the sum of the parts shown, rounded.",
 		"Parts dérivées\u202f: chaque partie rapportée à la somme des parties montrées, arrondie."))

@@ -55,6 +55,13 @@ func (e element) halo(colour string) {
 	style["stroke"], style["lineWidth"] = colour, 3
 }
 
+// hook says that the element stands for a figure. ECharts keeps the info of
+// elements that are not silent alone.
+func (e element) hook(m mark) { e["silent"], e["info"] = false, element{"cell": m.cell()} }
+
+// hook says of the last element that it stands for a figure.
+func (s *sheet) hook(m mark) { s.graphic[len(s.graphic)-1].hook(m) }
+
 // lines writes lines below each other, the first one centred on y.
 func (s *sheet) lines(st style, x, y float64, lines []string, align, colour string) {
 	for i, line := range lines {
@@ -135,7 +142,7 @@ func (s *sheet) foot() float64 {
 			s.paragraph(noteStyle, note, 4, s.theme.soft)
 			s.top += 2
 		}
-		s.paragraph(sourceStyle, s.source, 4, s.theme.soft)
+		s.paragraph(sourceStyle, s.source, 6, s.theme.soft)
 	}
 	return s.top + s.left
 }
@@ -161,7 +168,7 @@ func (s *sheet) legend() {
 	x := s.left
 	row := labelStyle.height() + 2
 	for i, part := range s.series {
-		lines := labelStyle.wrap(part.label, s.right-s.left-swatch-8, 2)
+		lines := labelStyle.wrap(part.label, s.right-s.left-swatch-8, 4)
 		w := swatch + 6 + labelStyle.widest(lines)
 		if x > s.left && (x+w > s.right || len(lines) > 1) {
 			x = s.left

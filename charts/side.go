@@ -116,6 +116,7 @@ func (s *sheet) sideColumn(m mark, i int, x float64, g side) {
 	if m.ranged {
 		w := min(g.thick, 6)
 		s.mark(box{x - w/2, s.scale.y(s.grid, high), w, s.scale.y(s.grid, low) - s.scale.y(s.grid, high)}, s.theme.series[i])
+		s.hook(m)
 	}
 	if !s.values || noteStyle.width(m.label())+2 > g.thick+g.space {
 		return
@@ -174,6 +175,7 @@ func (s *sheet) drawGroupRows() *charts.Bar {
 			at := y + g.at(p.index)
 			if p.ranged {
 				s.mark(box{x(p.low), at - 3, x(p.high) - x(p.low), 6}, s.theme.series[p.index])
+				s.hook(p.mark)
 			}
 			s.sideWord(p.mark, x, at)
 		}

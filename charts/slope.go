@@ -184,10 +184,11 @@ func (s *sheet) slopes() map[string]any {
 			if m.ranged {
 				x := s.grid.left + float64(j)*s.grid.width
 				s.mark(box{x - 3, s.scale.y(s.grid, m.high), 6, s.scale.y(s.grid, m.low) - s.scale.y(s.grid, m.high)}, colour)
+				s.hook(m)
 				continue
 			}
 			value := m.value
-			data[j].Value = &value
+			data[j].Value, data[j].Cell = &value, m.cell()
 			if m.flag != "" {
 				data[j].ItemStyle = element{"color": s.theme.paper, "borderColor": colour, "borderWidth": 2}
 			}

@@ -154,11 +154,22 @@ func (s *sheet) keyList(left, bottom float64) {
 	if s.top+float64(len(key))*row > bottom && s.right-left >= 2*keyWidth-20 {
 		columns = 2
 	}
-	each := (len(key) + columns - 1) / columns
+	const indent = 12.0 // of a name's second line
 	width := (s.right-left)/float64(columns) - 8
-	for i, text := range key {
+	var lines []string
+	var begins []bool
+	for _, text := range key {
+		for i, line := range noteStyle.wrap(text, width-indent, 2) {
+			lines, begins = append(lines, line), append(begins, i == 0)
+		}
+	}
+	each := (len(lines) + columns - 1) / columns
+	for i, line := range lines {
 		x, y := left+float64(i/each)*(width+8), s.top+(float64(i%each)+0.5)*row
-		s.word(noteStyle, x, y, noteStyle.cut(text, width), "left", s.theme.soft)
+		if !begins[i] {
+			x += indent
+		}
+		s.word(noteStyle, x, y, line, "left", s.theme.soft)
 	}
 	s.top += float64(each) * row
 }
@@ -285,5 +296,5 @@ func (s *sheet) areaItem(p territory) element {
 	if m.ranged {
 		value = nil
 	}
-	return element{"name": p.code, "value": value, "itemStyle": style}
+	return element{"name": p.code, "value": value, "itemStyle": style, "cell": m.cell()}
 }

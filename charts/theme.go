@@ -20,7 +20,7 @@ var themes = map[string]theme{
 		paper: "#ffffff", ink: "#16202c", soft: "#52606f", line: "#dde3e9", tint: "#f4f7f9",
 		series: []string{"#175e8c", "#b8541a", "#0b7a6b", "#7a4b9e", "#8a6500", "#5b6775"},
 		faded:  []string{"#d1dfe8", "#f1ddd1", "#cee4e1", "#e4dbec", "#e8e0cc", "#dee1e3"},
-		ramp:   []string{"#e3eef5", "#b9d5e6", "#7fb1d0", "#387ba4", "#175e8c"},
+		ramp:   []string{"#e3eef5", "#b9d5e6", "#7fb1d0", "#387ba4", "#165d8b"}, // no colour of a series: a page repaints each by its own
 	},
 	"dark": {
 		paper: "#11171e", ink: "#e8edf2", soft: "#a3b0bd", line: "#2a3540", tint: "#18212a",

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,10 +11,12 @@ import (
 
 // unit is the unit figures are shown in.
 type unit struct {
-	base   string  // the unit the figures are kept in
-	label  string  // in the chart's language
-	symbol string  // what stands behind each figure: " %", or ""
-	factor float64 // shown = kept × factor
+	base       string  // the unit the figures are kept in
+	label      string  // in the chart's language
+	symbol     string  // what stands behind each figure: " %", or ""
+	factor     float64 // shown = kept × factor
+	percentage bool    // its figures are percentages: their changes are points
+	own        bool    // it is that of one measure: its name says what is counted
 }
 
 // unitOf returns the unit to show: the one asked for, else that of most series
@@ -31,6 +34,7 @@ func (c *Chart) unitOf(asked string) (unit, error) {
 			u.base = id
 		}
 	}
+	u.own = c.measures(u.base) < 2
 	shown := u.base
 	if asked != "" && asked != u.base && u.base != "" {
 		factor, ok := e.Catalogue.UnitFactor(asked, u.base)
@@ -46,8 +50,24 @@ func (c *Chart) unitOf(asked string) (unit, error) {
 		u.label = list.Label(shown, c.lang)
 		code, _ := list.Code(shown)
 		u.symbol = symbol(code)
+		u.percentage = slices.ContainsFunc(code.Aliases, func(alias string) bool { return strings.Contains(alias, "%") })
 	}
 	return u, nil
+}
+
+// measures counts the codes that are allowed here and are counted in a unit:
+// centres and enterprises are both counted in "sites".
+func (c *Chart) measures(unit string) int {
+	n := 0
+	for _, dim := range c.extract.Dataset.Dimensions {
+		list := c.extract.Catalogue.Codelist(dim)
+		for _, id := range c.extract.Catalogue.Allowed(dim) {
+			if at, ok := list.Code(id); ok && at.Unit == unit && unit != "" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // unitsOf returns the units that figures kept in base can be shown in.

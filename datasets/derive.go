@@ -203,8 +203,8 @@ func (a *attempt) growth() bool {
 		return false
 	}
 	a.out.Value, a.out.Formula = 100*(now/then-1), "100 × (now / then − 1)"
-	i, ok := ni.ratio(ti, 100)
-	a.out.Interval = i.plus(Interval{Low: -100, High: -100})
+	var ok bool
+	a.out.Interval, ok = ni.Growth(ti)
 	return ok
 }
 

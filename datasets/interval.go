@@ -74,3 +74,15 @@ func (i Interval) ratio(j Interval, scale float64) (Interval, bool) {
 	}
 	return Interval{low, scale * i.High / j.Low, i.LowOpen || j.HighOpen, i.HighOpen || j.LowOpen}, true
 }
+
+// Minus returns what i−j stands for.
+func (i Interval) Minus(j Interval) Interval {
+	return Interval{i.Low - j.High, i.High - j.Low, i.LowOpen || j.HighOpen, i.HighOpen || j.LowOpen}
+}
+
+// Growth returns what the change from j to i in per cent of j stands for, and
+// false where j may be zero or either may be negative.
+func (i Interval) Growth(j Interval) (Interval, bool) {
+	r, ok := i.ratio(j, 100)
+	return r.plus(Interval{Low: -100, High: -100}), ok
+}

@@ -13,6 +13,11 @@ function render(option, width, height) {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(parsed);
+    // A graphic that stands for a figure names its cell where those of a series have their index: hook.go reads it.
+    for (const el of chart.getZr().storage.getDisplayList(true)) {
+      const { eventData } = echarts.helper.getECData(el.type === 'tspan' ? el.parent : el);
+      if (eventData && eventData.info) echarts.helper.getECData(el).dataIndex = eventData.info.cell;
+    }
     return chart.renderToSVGString();
   } finally {
     chart.dispose();

@@ -13,7 +13,8 @@ import (
 // for a phone.
 type View struct {
 	Title, Subtitle, Source string
-	Notes                   []string
+	Notes                   []string      // of both pictures
+	WideNotes, NarrowNotes  []string      // of one of them alone: what it has no room for
 	Wide, Narrow            template.HTML // "" where the figures make no picture
 	Undrawn                 bool          // there are figures, but no picture fits them
 	Busy                    bool          // there is a picture, but too many are being drawn

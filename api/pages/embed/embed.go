@@ -18,7 +18,7 @@ type View struct {
 	Theme                   string // light, dark or auto
 	Kind                    string // the chart's type
 	Title, Subtitle, Source string
-	Notes                   []string
+	Notes                   []string  // of every drawing
 	Drawings                []Drawing // the widest first
 	Option                  string    // the address of its ECharts option; "" where the drawing is all there is
 	Dataset                 datasets.Text
@@ -29,8 +29,9 @@ type View struct {
 
 // Drawing is the picture drawn for frames from a width on, in pixels.
 type Drawing struct {
-	From int
-	SVG  template.HTML
+	From  int
+	SVG   template.HTML
+	Notes []string // that other widths do not have
 }
 
 // Since is what became of a pinned chart's figures after they were pinned.
