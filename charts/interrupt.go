@@ -147,7 +147,10 @@ func (r *wasmReader) pass(numbers, size int) error {
 			}
 		}
 	}
-	_, err := io.CopyN(io.Discard, r, int64(size))
+	if size > r.Len() {
+		return io.ErrUnexpectedEOF
+	}
+	_, err := r.Seek(int64(size), io.SeekCurrent)
 	return err
 }
 
