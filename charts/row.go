@@ -96,23 +96,30 @@ func (s *sheet) wide(m mark) bool {
 	return valueStyle.width(m.label()) > 0.42*room
 }
 
+// placeRows puts the plot of rows behind their labels, as wide as width leaves
+// room for words before it and behind. It returns where the labels' column ends
+// and where a value stands.
+func (s *sheet) placeRows(r rows, low, high float64, width func(left, low, high float64) (before, width float64)) (left float64, x func(float64) float64) {
+	left = s.left + r.column
+	if r.column > 0 {
+		left += 10
+	}
+	before, wide := width(left, low, high)
+	s.grid = box{left + before, s.top + r.above + r.bar/2 - r.pitch/2, wide, r.pitch * float64(len(s.bars))}
+	if r.above == 0 {
+		s.grid.top = s.top
+	}
+	return left, func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
+}
+
 // drawRows lays out horizontal bars, of one figure or of parts.
 func (s *sheet) drawRows() *charts.Bar {
 	if s.kind.parts {
 		s.legend()
 	}
 	r := s.rowsOf()
-	left := s.left + r.column
-	if r.column > 0 {
-		left += 10
-	}
 	low, high := s.rowScale()
-	before, width := s.rowWidth(left, low, high)
-	s.grid = box{left + before, s.top + r.above + r.bar/2 - r.pitch/2, width, r.pitch * float64(len(s.bars))}
-	if r.above == 0 {
-		s.grid.top = s.top
-	}
-	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
+	left, x := s.placeRows(r, low, high, s.rowWidth)
 	for i, b := range s.bars {
 		y := s.grid.top + (float64(i)+0.5)*r.pitch
 		s.rowLabel(r, i, left, y)

@@ -152,17 +152,8 @@ func (s *sheet) drawGroupRows() *charts.Bar {
 	if r.above > 0 {
 		r.pitch = r.above + r.bar + 12
 	}
-	left := s.left + r.column
-	if r.column > 0 {
-		left += 10
-	}
 	low, high := s.rowScale()
-	before, width := s.endRoom(left, low, high)
-	s.grid = box{left + before, s.top + r.above + r.bar/2 - r.pitch/2, width, r.pitch * float64(len(s.bars))}
-	if r.above == 0 {
-		s.grid.top = s.top
-	}
-	x := func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
+	left, x := s.placeRows(r, low, high, s.endRoom)
 	data := make([][]item, len(s.series))
 	for i := range data {
 		data[i] = make([]item, len(s.bars))
