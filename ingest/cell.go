@@ -45,8 +45,8 @@ var phrases = []phrase{
 // missing and suppressed are what is written where a figure is not given, or
 // not to be known.
 var (
-	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
-	suppressed = []string{"c", "s", "secret", "confidentiel", "confidential"}
+	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "n.a", "na", ":", "..", "...", "…", "-", "–", "—", "--", "---", "non disponible", "non publié", "not available"}
+	suppressed = []string{"c", "s", "secret", "secret statistique", "confidentiel", "confidential"}
 )
 
 // statuses are the marks that say how a figure was made, CL_OBS_STATUS codes.
@@ -277,10 +277,10 @@ func parseRange(s string) (low, high numeral, ok bool) {
 	}
 	low, okLow := parseNumeral(a)
 	high, okHigh := parseNumeral(b)
-	if low.unit == "" {
-		low.unit = high.unit
-	} else if high.unit == "" {
-		high.unit = low.unit
+	if low.unit == "" && high.unit != "" {
+		low.unit, low.lent = high.unit, true
+	} else if high.unit == "" && low.unit != "" {
+		high.unit, high.lent = low.unit, true
 	}
 	return low, high, okLow && okHigh
 }

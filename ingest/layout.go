@@ -249,7 +249,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 		switch concept {
 		case conceptUnit:
 			if id, known = l.r.vocabulary.unit(c.label()); !known {
-				l.r.unknownUnit(l.sheet, c, c.text)
+				l.r.unknownUnit(l.sheet, c, c.text, l.dataset)
 			}
 			st.unit, st.given = id, keyLine{concept, c.label(), c}
 		case conceptStatus:

@@ -21,9 +21,10 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 	return id, ok
 }
 
-func (r *reader) unknownUnit(s *sheet, c cell, text string) {
+// unknownUnit reports a unit that nobody knows, of figures of a dataset.
+func (r *reader) unknownUnit(s *sheet, c cell, text string, d *datasets.Dataset) {
 	list := r.cat.Codelists[conceptUnit]
-	nearest := r.vocabulary.nearestIn(list, text, nil)
+	nearest := r.vocabulary.nearestUnits(text, r.vocabulary.unitOf(d, d.DefaultKey(nil)))
 	r.fault(finding{
 		rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.offered(list, nearest),
 		mend: r.choose(list, nearest, "leave the unit out if the figures are in that of the dataset"),

@@ -203,7 +203,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		c := t.fields.unit.cell(x)
 		unit, known := t.r.vocabulary.unit(text)
 		if !known {
-			t.r.unknownUnit(t.sheet, c, text)
+			t.r.unknownUnit(t.sheet, c, text, st.dataset)
 		}
 		st.unit, st.given, ok = unit, keyLine{conceptUnit, text, c}, known
 	}
