@@ -131,6 +131,9 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 			continue
 		}
 		in := list.Label(m.against, r.report.Publication.Language)
+		r.takeBack(func(f datasets.Finding) bool { // what this warning says better
+			return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == m.cell.ref()
+		})
 		r.fault(finding{
 			rule: "unit", severity: datasets.SeverityWarning, sheet: s, cell: m.cell, found: m.cell.text,
 			message:  fmt.Sprintf("%s in this text changes nothing: the figures below are read in %s", m.word, in),

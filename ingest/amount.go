@@ -37,6 +37,28 @@ func (st *statement) quantumOf(a amount) decimal {
 	return a.written.quantum(a.decimals).times(a.factor)
 }
 
+// precise gives a figure the precision that a column says, which may not
+// contradict what the figure's own cell says.
+func (r *reader) precise(st *statement, c cell, said datasets.Precision) bool {
+	own := st.figure.precision
+	switch {
+	case !st.figure.hasFigure() || own == said:
+		return true
+	case own != datasets.Exact && own != "":
+		r.fault(finding{rule: "precision", sheet: st.sheet, cell: c, message: "the cell says " + string(own) + " and its precision " + string(said), found: c.text, expected: string(own), mend: "Let the cell and the column precision say the same."})
+		return false
+	case said == datasets.Range:
+		r.fault(finding{
+			rule: "precision", sheet: st.sheet, cell: c, found: c.text, expected: "two ends, as in 20 à 25",
+			message: "a range needs two ends, and " + strings.TrimSpace(st.cell.text) + " is one figure",
+			mend:    "Write both ends into the cell (20 à 25) or into the columns low and high, or another precision: approx, at_least, at_most.",
+		})
+		return false
+	}
+	st.figure.precision = said
+	return true
+}
+
 // span puts a range into the observation. Its ends may be in two units, as in
 // 900 M€ à 1,1 Md€. A scale that stands at the high end alone is that of the
 // low one too (2 à 3 millions), unless the range would then begin above its end

@@ -112,7 +112,7 @@ func TestUnfitUnitsNameTheirLine(t *testing.T) {
 	for _, f := range report.Findings {
 		got = append(got, f.Cell+" "+f.Message)
 	}
-	want := []string{"B4 unit % (A2) does not fit: jobs is counted in jobs", "B6 unit m€ does not fit: jobs is counted in jobs"}
+	want := []string{"B4 unit % (A2) does not fit: jobs is counted in jobs", "B6 unit M€ does not fit: jobs is counted in jobs"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("findings (-expected +said):\n%s", diff)
 	}

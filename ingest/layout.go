@@ -257,7 +257,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 			st.figure.status = datasets.Status(id)
 		case conceptPrecision:
 			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.precision = datasets.Precision(id)
+			known = known && l.r.precise(st, c, datasets.Precision(id))
 		case conceptNote:
 			st.note = joinNotes(st.note, c.text)
 		case conceptQuote:

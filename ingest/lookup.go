@@ -58,6 +58,9 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
 	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), expected: "a code or label of " + dim.ID}
 	list, nearest := r.cat.Codelist(dim), r.vocabulary.nearest(dim, label)
+	if len(nearest) == 0 && meansTotal(label) {
+		nearest = r.totals(dim)
+	}
 	f.mend = r.choose(list, nearest, "add the code with its labels to a Dictionary sheet")
 	if len(ids) > 1 {
 		nearest = ids[:min(3, len(ids))]

@@ -77,6 +77,9 @@ func (t *tidy) row(x row) error {
 	if x.odd && slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
+	if t.sayTotal(x) {
+		return nil
+	}
 	x, err := t.repeat(x)
 	if err != nil {
 		return err
@@ -207,6 +210,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		}
 		st.unit, st.given, ok = unit, keyLine{conceptUnit, text, c}, known
 	}
+	t.countUnit(x, st, st.unit)
 	if text := t.fields.status.text(x); text != "" {
 		id, known := t.attribute(x, conceptStatus, &t.fields.status, &t.status)
 		if st.figure.status == datasets.Normal || !st.figure.hasFigure() || !known {
@@ -216,13 +220,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 	}
 	if text := t.fields.precision.text(x); text != "" && st.figure.hasFigure() {
 		id, known := t.attribute(x, conceptPrecision, &t.fields.precision, &t.precision)
-		own := st.figure.precision
-		if known && own != datasets.Exact && own != datasets.Precision(id) {
-			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: t.fields.precision.cell(x), message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own), mend: "Let the cell and the column precision say the same."})
-			known = false
-		}
-		st.figure.precision = datasets.Precision(id)
-		ok = ok && known
+		ok = known && t.r.precise(st, t.fields.precision.cell(x), datasets.Precision(id)) && ok
 	}
 	if c := x.find(t.fields.quantum.col); c != nil {
 		q, known := parseDecimal(strings.ReplaceAll(strings.TrimSpace(c.label()), ",", "."))
