@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -39,14 +40,20 @@ type unfitUnit struct {
 	dataset, target string
 }
 
-func (r *reader) unfitUnit(st *statement, found, words, target string) {
+// unfitUnit reports a unit of a figure that is counted in one of targets.
+func (r *reader) unfitUnit(st *statement, found, words string, targets ...string) {
 	list, lang := r.cat.Codelists[conceptUnit], r.report.Publication.Language
-	expected := list.Label(target, datasets.English)
-	if target == "" {
-		expected = "no unit"
+	var units, ways []string
+	for _, target := range targets {
+		unit := list.Label(target, datasets.English)
+		if target == "" {
+			unit = "no unit"
+		}
+		units, ways = append(units, unit), append(ways, r.inUnits(target, lang))
 	}
+	target, expected := targets[0], strings.Join(units, " or ")
 	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected}
-	f.mend = "Write the figure " + r.inUnits(target, lang) + "."
+	f.mend = "Write the figure " + strings.Join(ways, " or ") + "."
 	if unit, known := r.vocabulary.unit(found); known {
 		if _, of, composed := strings.Cut(unit, " "); composed {
 			unit = of
@@ -99,4 +106,53 @@ func (r *reader) countedIn(d *datasets.Dataset, unit string) string {
 		return ""
 	}
 	return out[0]
+}
+
+// targets returns the units that the figures of a table may be counted in: of
+// the codes that a line above it fixes, else of all that its dataset allows.
+func (l *layout) targets() []string {
+	if l.dataset.Unit != "" {
+		return []string{l.dataset.Unit}
+	}
+	var out []string
+	for i, dim := range l.dataset.Dimensions {
+		list, codes := l.r.cat.Codelist(dim), l.r.cat.Allowed(dim)
+		if l.codes[i] != "" && l.codes[i] != illegible {
+			codes = l.codes[i : i+1]
+		}
+		for _, id := range codes {
+			if code, _ := list.Code(id); code.Unit != "" && !slices.Contains(out, code.Unit) {
+				out = append(out, code.Unit)
+			}
+		}
+	}
+	return out
+}
+
+// fitsSome reports whether the unit of a figure, its own or that of its line,
+// converts to one of several, and says so where it does not. A scale alone
+// fits any.
+func (r *reader) fitsSome(st *statement, targets []string) bool {
+	written := st.figure.low.unit
+	if written == "" && st.unit == "" || len(targets) == 0 {
+		return true
+	}
+	unit, known := st.unit, true
+	if written != "" {
+		unit, known = r.vocabulary.unit(written)
+	}
+	fits := func(target string) bool {
+		_, ok := r.vocabulary.factor(unit, target)
+		return ok
+	}
+	switch {
+	case known && slices.ContainsFunc(targets, fits):
+		return true
+	case written != "":
+		found := st.asWritten(written)
+		r.unfitUnit(st, found, "unit "+found, targets...)
+	case r.firstUnfit(st, strings.Join(targets, " ")):
+		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), targets...)
+	}
+	return false
 }
