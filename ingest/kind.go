@@ -127,7 +127,7 @@ func (r *reader) key(x row) (keyLine, bool) {
 	case 2:
 		concept, ok := r.vocabulary.concept(x.cells[0].text)
 		value := x.cells[1]
-		return keyLine{concept, strings.TrimSpace(value.text), value}, ok && r.answers(concept, value)
+		return keyLine{concept, strings.TrimSpace(value.text), value}, ok && concept != meaningIgnore && r.answers(concept, value)
 	}
 	return keyLine{}, false
 }

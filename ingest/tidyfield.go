@@ -63,6 +63,9 @@ func (t *tidy) plan() {
 		value: column(conceptValue), low: column(conceptLow), high: column(conceptHigh),
 		quantum: column(conceptQuantum), note: column(conceptNote), quote: column(conceptQuote),
 	}
+	if t.valueUnit != nil {
+		t.fields.unit.line = t.valueUnit
+	}
 	for concept, col := range t.head.columns {
 		if !slices.Contains(ownColumns, concept) {
 			t.above = append(t.above, above{col: col})
