@@ -231,7 +231,7 @@ func (l *layout) unplaced(a *axis) {
 			best, fewest = concept, n
 		}
 	}
-	slip := func(c cell) bool { return c.kind == empty || almostYear.MatchString(strings.TrimSpace(c.text)) }
+	slip := func(c cell) bool { return c.kind == empty || almostPeriod(strings.TrimSpace(c.text)) }
 	if best == "" && slices.Contains(l.free(), conceptPeriod) && !slices.ContainsFunc(a.labels, func(c cell) bool { return !slip(c) }) {
 		best = conceptPeriod
 	}

@@ -59,7 +59,8 @@ func (l *layout) columns() bool {
 			l.stub(col, "")
 		case head.kind == empty:
 			c := l.firstUsed(col)
-			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row", mend: "Write over the column what it holds, or delete it."})
+			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row", mend: "Write over the column what it holds, or delete it; a mapping (--map) can ignore it."})
+			l.r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignDimension, Text: l.sheet.name + "!" + columnName(col)}}, l.sheet, c)
 			ok = false
 		case head.kind == broken:
 			ok = false

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"barometer/datasets"
 )
@@ -38,6 +40,13 @@ func (m *mapped) leftOut(d *datasets.Dataset, text string) (datasets.Assignment,
 	return a, ok && a.ID == meaningIgnore
 }
 
+// placed returns the assignment that a column or row is left out by where it
+// stands: Sheet1!D, Sheet1!12.
+func (m *mapped) placed(s *sheet, at string) (datasets.Assignment, bool) {
+	a, ok := m.find(datasets.AssignDimension, "", s.name+"!"+at)
+	return a, ok && a.ID == meaningIgnore && strings.Contains(a.Text, "!")
+}
+
 // sayLeftOut says that a column or row is not read.
 func (r *reader) sayLeftOut(s *sheet, c cell, what string, a datasets.Assignment) {
 	r.fault(finding{rule: "mapping", severity: datasets.SeverityInfo, sheet: s, cell: c, message: what + " not read: " + by(a) + " ignores it", found: c.text})
@@ -50,6 +59,10 @@ func (l *layout) leaveOut() {
 		return
 	}
 	l.body = slices.DeleteFunc(slices.Clone(l.body), func(x row) bool {
+		if a, ok := l.r.mapped.placed(l.sheet, strconv.Itoa(x.n)); ok {
+			l.r.sayLeftOut(l.sheet, x.cells[0], "row", a)
+			return true
+		}
 		for _, c := range x.cells {
 			if _, figure := figureOf(c); figure || c.kind == empty || c.kind == broken {
 				continue
@@ -68,6 +81,10 @@ func (l *layout) leavesOut(col int) bool {
 	if m := l.r.mapped; m == nil || !m.leaves {
 		return false
 	}
+	if a, ok := l.r.mapped.placed(l.sheet, columnName(col)); ok {
+		l.r.sayLeftOut(l.sheet, l.firstUsed(col), "column", a)
+		return true
+	}
 	for _, x := range l.header {
 		c := l.merged(l.header, col, x.n)
 		if c.kind == empty || c.kind == broken {
@@ -84,15 +101,18 @@ func (l *layout) leavesOut(col int) bool {
 // leavesOut reports whether the mapping ignores a row: by the name of its
 // dataset, or by a label of it.
 func (t *tidy) leavesOut(x row) bool {
-	m := t.r.mapped
-	if a, ok := m.find(datasets.AssignDataset, "", t.fields.dataset.text(x)); ok && a.Kind == datasets.AssignIgnore {
-		t.r.sayLeftOut(t.sheet, t.fields.dataset.cell(x), "row", a)
-		return true
+	m, name := t.r.mapped, t.fields.dataset.text(x)
+	ignored := t.ignored.answer(name, func() bool {
+		a, ok := m.find(datasets.AssignDataset, "", name)
+		if ok = ok && a.Kind == datasets.AssignIgnore; ok {
+			t.r.sayLeftOut(t.sheet, t.fields.dataset.cell(x), "row", a)
+		}
+		return ok
+	})
+	if ignored || m == nil || !m.leaves {
+		return ignored
 	}
-	if m == nil || !m.leaves {
-		return false
-	}
-	d, ok := t.r.vocabulary.dataset(t.fields.dataset.text(x))
+	d, ok := t.r.vocabulary.dataset(name)
 	if !ok {
 		d = t.given
 	}

@@ -132,6 +132,8 @@ func TestMappingLeavesOut(t *testing.T) {
 			[]string{"jobs FRH.OUT.PERSONS._T 2018 3 A", "jobs FRM.OUT.PERSONS._T 2018 4 A"}, []string{"info mapping T!B2"}},
 		{"a column below a header of its own", []string{"dimension: Évol. = ignore"}, jobs + "Zone | SP2C |  | \n | 2018 | 2019 | Évol.\nBretagne | 3 | 4 | 33",
 			[]string{"jobs FRH.SP2C.PERSONS._T 2018 3 A", "jobs FRH.SP2C.PERSONS._T 2019 4 A"}, []string{"info layout T!B2", "info mapping T!D3"}},
+		{"a column and a row by their places", []string{"dimension: T!c = ignore", "dimension: T!4 = ignore"}, jobs + "Zone | 2018 |\nBretagne | 3 | bof\nCorse | peu",
+			[]string{"jobs FRH.OUT.PERSONS._T 2018 3 A"}, []string{"info mapping T!C3", "info mapping T!A4"}},
 		{"a row", []string{"code geo: Non réparti = ignore"}, jobs + "Zone | 2018\nBretagne | 3\nNon réparti (1) | 99\n(1) rien",
 			[]string{"jobs FRH.OUT.PERSONS._T 2018 3 A"}, []string{"info mapping T!A4"}},
 		{"a row that another dataset reads", []string{"code turnover.geo: Corse = ignore"}, jobs + "Zone | 2018\nBretagne | 3\nCorse | 4",

@@ -33,7 +33,8 @@ type tidy struct {
 	status     lastCode
 	precision  lastCode
 
-	valueUnit *keyLine // in the header of the values; nil is none
+	ignored   memo[string, bool] // the names of datasets, by the mapping
+	valueUnit *keyLine           // in the header of the values; nil is none
 
 	below []cell // texts alone in their rows, since the last row of data
 }

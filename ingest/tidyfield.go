@@ -54,6 +54,7 @@ type lastCode struct{ text, code string }
 
 // plan finds the fields, once the header and the lines above it are known.
 func (t *tidy) plan() {
+	t.ignored = memo[string, bool]{}
 	t.topics, t.periods, t.years = map[*datasets.Dataset]*topic{}, memo[string, datasets.Period]{}, memo[string, datasets.Period]{}
 	t.mentions = t.r.unitMentions(t.titles)
 	column := func(concept string) field { return field{col: t.head.columns[concept]} }
