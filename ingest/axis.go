@@ -34,14 +34,19 @@ func (l *layout) named() bool {
 // labels. A label that cannot be read is reported, and its row or column left
 // out: the rest of the table stands.
 func (l *layout) take(a *axis) bool {
-	twice := slices.ContainsFunc(l.axes, func(b *axis) bool { return a != b && b.concept == a.concept })
-	twice = twice || a.concept == conceptPeriod && !l.period.IsZero()
+	twice := a.concept == conceptPeriod && !l.period.IsZero()
 	if i := l.dataset.Dim(a.concept); i >= 0 && l.codes[i] != "" {
 		twice = true
 	}
+	if i := slices.IndexFunc(l.axes, func(b *axis) bool { return a != b && b.concept == a.concept }); i >= 0 {
+		if i < slices.Index(l.axes, a) {
+			l.sayTwice(a, l.axes[i])
+		}
+		return false
+	}
 	if twice {
 		c := a.first()
-		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: c, message: a.concept + " is said twice for this table", found: c.text, expected: "a line above the table, or one row or column of labels", mend: "Delete the line above the table, or the labels."})
+		l.r.fault(finding{rule: "dimension", sheet: l.sheet, cell: c, message: a.concept + " is said twice for this table", found: c.text, expected: "a line above the table, or one row or column of labels", mend: "Delete the line above the table that says it, or the labels."})
 		return false
 	}
 	a.codes = make([]string, len(a.labels))
@@ -51,6 +56,17 @@ func (l *layout) take(a *axis) bool {
 		l.label(a, i, c)
 	}
 	return true
+}
+
+// sayTwice reports two rows or columns of labels of one concept.
+func (l *layout) sayTwice(a, b *axis) {
+	c, other := a.first(), b.first()
+	l.r.fault(finding{
+		rule: "dimension", sheet: l.sheet, cell: c, found: c.text,
+		message:  fmt.Sprintf("%s is said twice for this table: here and from %s on", a.concept, other.ref()),
+		expected: "one row or column of labels of each dimension",
+		mend:     "Put what stands side by side into tables of its own, one below the other; a column that says nothing else can be deleted, or ignored by a mapping (--map).",
+	})
 }
 
 func (l *layout) label(a *axis, i int, c cell) {
@@ -215,7 +231,7 @@ func (l *layout) unplaced(a *axis) {
 			best, fewest = concept, n
 		}
 	}
-	slip := func(c cell) bool { return c.kind == empty || almostYear.MatchString(strings.TrimSpace(c.text)) }
+	slip := func(c cell) bool { return c.kind == empty || almostPeriod(strings.TrimSpace(c.text)) }
 	if best == "" && slices.Contains(l.free(), conceptPeriod) && !slices.ContainsFunc(a.labels, func(c cell) bool { return !slip(c) }) {
 		best = conceptPeriod
 	}

@@ -60,37 +60,6 @@ func (b *block) names(c cell) bool {
 	return ok && b.r.labels(d, c)
 }
 
-// continuesHeader reports whether a row is the second of the header: under
-// cells that name a column of labels it has nothing, or what is merged from
-// above; elsewhere it names columns of labels, or periods and codes, most of
-// them known.
-func (b *block) continuesHeader(x row) bool {
-	d, ok := b.datasetNamed()
-	if !ok {
-		return false
-	}
-	known, strange := 0, 0
-	for _, c := range x.cells {
-		above := b.merged(b.header, c.col, b.header[0].n)
-		_, stub := b.r.vocabulary.concept(above.text)
-		_, names := b.r.vocabulary.concept(c.text)
-		first := above.col == b.header[0].cells[0].col && !b.r.labels(d, above)
-		_, figure := figureOf(c)
-		switch {
-		case above.kind == empty && names:
-		case above.kind == empty, (stub || first) && !b.isMerged(above):
-			return false
-		case b.r.labels(d, c):
-			known++
-		case figure:
-			return false
-		default:
-			strange++
-		}
-	}
-	return known > strange
-}
-
 // isMerged reports whether a cell is merged over others beside it.
 func (b *block) isMerged(c cell) bool {
 	return slices.ContainsFunc(b.merges, func(m merge) bool { return m.left == c.col && m.top == c.row && m.right > m.left })
@@ -157,6 +126,16 @@ func (b *block) read() error {
 	if len(b.header) == 0 {
 		return nil
 	}
+	for _, side := range b.sides() {
+		if err := side.readSide(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSide reads one of the tables that stand side by side.
+func (b *block) readSide() error {
 	if len(b.body) == 0 && b.cut {
 		return nil // reported: a heading stands where the first row should
 	}
@@ -169,8 +148,12 @@ func (b *block) read() error {
 	}
 	doubted := !b.readKeys() || b.broken
 	if doubted {
-		b.probe()
+		l := b.probe()
 		b.doubted = true
+		if b.dataset == nil && l != nil {
+			l.blind = true
+			l.lookThrough()
+		}
 	}
 	if b.dataset == nil {
 		return nil
@@ -194,7 +177,9 @@ func (b *block) readKeys() bool {
 	b.sayAssigned(d)
 	b.dataset, b.codes = d, make([]string, len(d.Dimensions))
 	for i, key := range b.keys {
-		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool { return other.concept == key.concept && other.value != key.value }) {
+		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool {
+			return other.concept == key.concept && other.value != key.value && key.concept != meaningIgnore
+		}) {
 			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value", mend: "Delete one of the two lines, or make two tables of them."})
 			ok = false
 			if key.concept == conceptDataset {
@@ -209,6 +194,9 @@ func (b *block) readKeys() bool {
 }
 
 func (b *block) noDataset() {
+	if b.spoiled() {
+		return
+	}
 	for _, key := range b.keys {
 		if key.concept == conceptDataset {
 			b.r.unknownDataset(b.sheet, key.cell, key.value)
@@ -221,12 +209,14 @@ func (b *block) noDataset() {
 	if len(b.titles) > 0 {
 		name = b.titles[0].text
 	}
-	b.r.unmatchedDataset(name, b.sheet, c, false)
+	if !b.r.listing {
+		b.r.unmatchedDataset(name, b.sheet, c, false)
+	}
 }
 
 func (b *block) readKey(key keyLine) bool {
 	switch key.concept {
-	case conceptDataset, conceptSource, conceptTitle:
+	case conceptDataset, conceptSource, conceptTitle, meaningIgnore:
 		return true
 	case conceptPeriod:
 		p, ok := periodOf(key.cell)

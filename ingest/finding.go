@@ -116,7 +116,7 @@ var mendsOfFiles = map[string]string{
 
 // fault notes a finding.
 func (r *reader) fault(f finding) {
-	if r.probing != nil {
+	if r.probing != nil || r.listing || f.rule != "mapping" && r.mapped.spoils(f.found) {
 		return
 	}
 	out := datasets.Finding{Rule: f.rule, Severity: f.severity, Message: shortened(f.message), Found: shortened(f.found), Expected: f.expected, Nearest: f.nearest, Mend: f.mend}

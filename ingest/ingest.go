@@ -138,6 +138,8 @@ type reader struct {
 	mapped     *mapped
 	probing    *datasets.Dataset // as which a table that is not read is looked through for words; nil elsewhere
 	guessed    bool              // nothing names that dataset
+	listing    bool              // the words of a sheet that is not read are listed, and nothing is said of it
+	optional   bool              // those words may be left without a meaning
 }
 
 // kinds recognises the sheets that can be read.
@@ -223,8 +225,8 @@ func (r *reader) readData(s *sheet) error {
 		r.sayHidden(s)
 		err = r.readTables(s)
 	default:
-		r.sayUnread(s, head)
-		r.unmatchedDataset(s.name, s, cell{}, true)
+		lost := r.sayUnread(s, head)
+		r.listWords(s, head, !lost)
 	}
 	r.endFormulas()
 	r.sayShares(s)

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -127,7 +126,7 @@ func (r *reader) key(x row) (keyLine, bool) {
 	case 2:
 		concept, ok := r.vocabulary.concept(x.cells[0].text)
 		value := x.cells[1]
-		return keyLine{concept, strings.TrimSpace(value.text), value}, ok && r.answers(concept, value)
+		return keyLine{concept, strings.TrimSpace(value.text), value}, ok && concept != meaningIgnore && r.answers(concept, value)
 	}
 	return keyLine{}, false
 }
@@ -154,12 +153,8 @@ func (r *reader) answers(concept string, value cell) bool {
 	if list := r.vocabulary.cat.Codelists[codelist]; list != nil && len(list.Match(label)) > 0 {
 		return true
 	}
-	return !period && !r.isLabel(label) && !almostYear.MatchString(label)
+	return !period && !r.isLabel(label) && !almostPeriod(label)
 }
-
-// almostYear is a year with a slip of the hand, 20x9 or 2019a: over figures it
-// is a header, not the value of a key.
-var almostYear = regexp.MustCompile(`^(?:19|20)(?:\S{2}|\d{2}\S)$`)
 
 // isLabel reports whether a text names a code of any dimension, or a column.
 func (r *reader) isLabel(text string) bool {

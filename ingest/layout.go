@@ -15,28 +15,21 @@ type layout struct {
 	values     []int          // columns of figures
 	attributes map[string]int // columns of units, notes … by concept
 	above      aboveTexts
+	blind      bool               // its dataset is a guess
+	units      map[int]columnUnit // that headers give their columns
 }
 
 // place finds what each column and header row is, and reports whether all of
 // it is known.
 func (l *layout) place() bool {
+	l.leaveOut()
 	placed := l.columns()
+	l.echoes()
 	if len(l.values) == 0 {
+		l.unnamedHeaders()
 		return false
 	}
-	for _, x := range l.header {
-		a := &axis{at: x.n}
-		for _, col := range l.values {
-			c := l.merged(l.header, col, x.n)
-			if concept, _ := l.r.vocabulary.concept(c.text); concept == conceptValue {
-				c = cell{row: c.row, col: c.col}
-			}
-			a.labels = append(a.labels, c)
-		}
-		if slices.ContainsFunc(a.labels, func(c cell) bool { return c.kind != empty }) {
-			l.axes = append(l.axes, a)
-		}
-	}
+	l.headers()
 	return l.named() && l.unnamed() && l.filled() && placed
 }
 
@@ -50,10 +43,11 @@ func (l *layout) columns() bool {
 		concept, named := l.r.vocabulary.concept(head.text)
 		switch {
 		case !used && head.kind == empty:
+		case l.leavesOut(col):
 		case comparison(head.text):
 			l.r.fault(finding{rule: "comparison", severity: datasets.SeverityInfo, sheet: l.sheet, cell: head, message: "column not read: it shows the last edition's figures for comparison", found: head.text})
 		case named && (concept == conceptPeriod || l.dataset.Dim(concept) >= 0):
-			l.stub(col, concept)
+			l.stub(col, l.corner(col, concept))
 		case named && slices.Contains([]string{conceptUnit, conceptNote, conceptStatus, conceptPrecision, conceptQuote}, concept):
 			l.attributes[concept] = col
 		case named && concept == conceptValue:
@@ -65,13 +59,17 @@ func (l *layout) columns() bool {
 			l.stub(col, "")
 		case head.kind == empty:
 			c := l.firstUsed(col)
-			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row", mend: "Write over the column what it holds, or delete it."})
+			l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "nothing stands over this column", found: c.text, expected: "a period or a code in the header row", mend: "Write over the column what it holds, or delete it; a mapping (--map) can ignore it."})
+			l.r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignDimension, Text: l.sheet.name + "!" + columnName(col)}}, l.sheet, c)
 			ok = false
 		case head.kind == broken:
 			ok = false
 		default:
 			l.values = append(l.values, col)
 		}
+	}
+	if len(l.values) == 0 {
+		l.figuresAfterAll()
 	}
 	if ok && len(l.values) == 0 {
 		c := l.header[0].cells[0]
@@ -96,15 +94,16 @@ func (l *layout) isCode(c cell) bool {
 }
 
 // head returns the cell that says what a column is: of the first header row,
-// or of the second where that one names the column.
+// or of the next that has one.
 func (l *layout) head(col int) cell {
 	head := l.merged(l.header, col, l.header[0].n)
 	if head.kind != empty || len(l.header) == 1 {
 		return head
 	}
-	below := l.header[1].at(col)
-	if _, named := l.r.vocabulary.concept(below.text); named {
-		return below
+	for _, x := range l.header[1:] {
+		if c := x.at(col); c.kind != empty {
+			return c
+		}
 	}
 	return head
 }
@@ -118,7 +117,7 @@ func (l *layout) isStub(col int) bool {
 	known := col == l.left()
 	for _, x := range l.body {
 		c := x.at(col)
-		label := c.kind != empty && l.r.labels(l.dataset, c)
+		label := c.kind != empty && maybeYear(c) && l.r.labels(l.dataset, c)
 		if _, figure := figureOf(c); figure && !label {
 			return false
 		}
@@ -201,7 +200,8 @@ func (l *layout) fixed() []string {
 // statement puts together what the key lines, the row and the column say of a
 // cell. It is false where one of them could not be read.
 func (l *layout) statement(i, j int, c cell) (statement, bool) {
-	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, unit: l.unit, given: l.given, above: l.above}
+	st := statement{sheet: l.sheet, cell: c, dataset: l.dataset, codes: slices.Clone(l.codes), period: l.period, above: l.above}
+	st.unit, st.given = l.unitOver(c.col)
 	var marks []string
 	for _, a := range l.axes {
 		at := j
@@ -300,17 +300,12 @@ func (l *layout) noteOf(c cell, marks []string) string {
 	return joinNotes(append(out, l.note)...)
 }
 
-// factorLine returns the unit line where it makes a factor, which is kept with
+// factorLine returns the unit of the line or header where it makes a factor, which is kept with
 // the figure.
 func (l *layout) factorLine(st statement) string {
-	factor, ok := l.r.vocabulary.factor(l.unit, l.r.cat.Unit(l.dataset, datasets.NewKey(st.codes...)))
+	factor, ok := l.r.vocabulary.factor(st.unit, l.r.cat.Unit(l.dataset, datasets.NewKey(st.codes...)))
 	if !ok || st.figure.low.unit != "" || factor.compare(tenTo(0)) == 0 {
 		return ""
 	}
-	for _, key := range l.keys {
-		if key.concept == conceptUnit {
-			return key.value
-		}
-	}
-	return ""
+	return st.given.value
 }

@@ -41,7 +41,11 @@ func (l *layout) look(i int, c cell) {
 		l.r.notNumber(l.sheet, c)
 		return
 	}
-	st := statement{sheet: l.sheet, cell: c, figure: f, dataset: l.dataset, unit: l.unit, given: l.given}
+	if l.blind {
+		return // what else may be wrong depends on the dataset
+	}
+	st := statement{sheet: l.sheet, cell: c, figure: f, dataset: l.dataset}
+	st.unit, st.given = l.unitOver(c.col)
 	if !l.attribute(l.body[i], &st) || !st.figure.hasFigure() {
 		return
 	}

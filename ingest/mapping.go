@@ -27,10 +27,12 @@ type mapped struct {
 	met     []bool
 	owners  map[string]bool // dataset.dimension, where labels are one dataset's own
 	periods bool            // there are labels of periods
+	leaves  bool            // there are columns or rows that are not read
+	spoiled map[string]bool // words whose meaning nobody knows, folded
 }
 
 func newMapped(entries datasets.Mapping) *mapped {
-	m := &mapped{entries: entries, index: map[string]int{}, met: make([]bool, len(entries)), owners: map[string]bool{}}
+	m := &mapped{entries: entries, index: map[string]int{}, met: make([]bool, len(entries)), owners: map[string]bool{}, spoiled: map[string]bool{}}
 	for i, a := range entries {
 		if key := a.Key(); key != "" {
 			m.index[key] = i
@@ -66,11 +68,11 @@ func (m *mapped) code(dim datasets.Dimension, label string) (string, bool) {
 	}
 	if m.owners[dim.Codelist] {
 		if id, ok := m.id(datasets.AssignCode, dim.Codelist, label); ok {
-			return id, true
+			return id, id != meaningIgnore
 		}
 	}
 	id, ok := m.id(datasets.AssignCode, dim.ID, label)
-	return id, ok && dim.Allows(id)
+	return id, ok && id != meaningIgnore && dim.Allows(id)
 }
 
 // period puts the periods that labels of a row mean in the labels' place.
@@ -80,7 +82,7 @@ func (m *mapped) period(x row) row {
 	}
 	x.cells = slices.Clone(x.cells)
 	for i, c := range x.cells {
-		if id, ok := m.id(datasets.AssignCode, conceptPeriod, c.text); ok {
+		if id, ok := m.id(datasets.AssignCode, conceptPeriod, c.text); ok && id != meaningIgnore {
 			x.cells[i].kind, x.cells[i].text = text, id
 		}
 	}
@@ -112,10 +114,12 @@ func (r *reader) useMapping() {
 		f, ok := r.unknownMeaning(a)
 		if !ok {
 			r.faultOfMapping(a, f)
+			m.spoil(a)
 			delete(m.index, a.Key())
 			m.met[i] = true
 			continue
 		}
+		m.leaves = m.leaves || a.ID == meaningIgnore && a.Kind != datasets.AssignDataset
 		m.periods = m.periods || a.Kind == datasets.AssignCode && a.Of == conceptPeriod
 		if _, _, own := strings.Cut(a.Of, "."); own {
 			m.owners[a.Of] = true
@@ -158,7 +162,7 @@ func (r *reader) unknownMeaning(a datasets.Assignment) (f finding, ok bool) {
 			return finding{message: "no dataset " + a.ID, nearest: r.titled(r.vocabulary.nearestDatasets(a.ID))}, false
 		}
 	case datasets.AssignDimension:
-		if names := r.assignable(); !slices.Contains(names, a.ID) {
+		if names := r.assignable(); a.ID != meaningIgnore && !slices.Contains(names, a.ID) {
 			return finding{message: "no dimension or column " + a.ID, nearest: datasets.Nearest(a.ID, names, 3)}, false
 		}
 	case datasets.AssignUnit:
@@ -192,7 +196,7 @@ func (r *reader) assignable() []string {
 func (r *reader) unknownCode(a datasets.Assignment) (finding, bool) {
 	if a.Of == conceptPeriod {
 		_, err := datasets.ParsePeriod(a.ID)
-		return finding{message: a.ID + " is no period", expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"}, err == nil
+		return finding{message: a.ID + " is no period", expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)"}, err == nil || a.ID == meaningIgnore
 	}
 	var places []string
 	var nearest []string
@@ -203,7 +207,7 @@ func (r *reader) unknownCode(a datasets.Assignment) (finding, bool) {
 				continue
 			}
 			list := r.cat.Codelist(dim)
-			if _, known := list.Code(a.ID); known && dim.Allows(a.ID) {
+			if _, known := list.Code(a.ID); a.ID == meaningIgnore || known && dim.Allows(a.ID) {
 				return finding{}, true
 			}
 			nearest = append(nearest, r.offered(list, list.Nearest(a.ID, 3, dim.Codes))...)

@@ -33,8 +33,18 @@ func (r *reader) isNote(key keyLine) bool {
 	return slices.Contains([]string{conceptSource, conceptNote, conceptTitle}, key.concept)
 }
 
-// labels reports whether a cell names a period or a code of a dataset.
+// labels reports whether a cell names a period or a code of a dataset, with the
+// unit of its column perhaps.
 func (r *reader) labels(d *datasets.Dataset, c cell) bool {
+	if r.names(d, c) {
+		return true
+	}
+	label, _, ok := r.vocabulary.cutUnit(c.text)
+	return ok && r.names(d, cell{kind: text, text: label})
+}
+
+// names reports whether a cell as a whole names a period or a code.
+func (r *reader) names(d *datasets.Dataset, c cell) bool {
 	if _, _, period := labelPeriod(c); period {
 		return true
 	}

@@ -37,7 +37,8 @@ func atoi(s string) int {
 
 // parsePeriod reads a period as people write it: 2019, 2019/2020 (a business
 // year, named by its first), T1 2020, 1er trimestre 2020, 2020-04, 04/2020,
-// juin 2009, and the first or last day of a year where that year is meant.
+// juin 2009, exercice 2019, fin 2019, and the first or last day of a year where
+// that year is meant.
 func parsePeriod(s string) (datasets.Period, bool) {
 	if len(s) > longestName {
 		return datasets.Period{}, false
@@ -47,6 +48,9 @@ func parsePeriod(s string) (datasets.Period, bool) {
 	}
 	s = unaccented.Replace(normalise(s))
 	if p, err := datasets.ParsePeriod(strings.ToUpper(s)); err == nil {
+		return p, true
+	}
+	if p, ok := namedYear(s); ok {
 		return p, true
 	}
 	if m := season.FindStringSubmatch(s); m != nil && atoi(m[2]) == atoi(m[1])+1 {

@@ -8,12 +8,13 @@ import (
 
 // probe looks through a table that cannot be read for the words that nothing
 // knows, so that a mapping lists them with what is wrong above the table. What
-// else there is to say of it is said when it is read.
-func (b *block) probe() {
+// else there is to say of it is said when it is read. It returns where the
+// figures stand, as far as it found that; nil where no dataset comes near.
+func (b *block) probe() *layout {
 	d, named := b.datasetNamed()
 	if !named {
-		if d = b.likeliest(); d == nil {
-			return
+		if d = b.likeliest(); d == nil || b.r.listing && !b.numeric() {
+			return nil
 		}
 	}
 	r := b.r
@@ -26,13 +27,15 @@ func (b *block) probe() {
 	}
 	l := &layout{block: &table}
 	l.place()
+	return l
 }
 
 // probed is how many columns and rows tell which dataset a table is of.
 const probed = 50
 
 // likeliest returns the dataset that knows most labels of a table, those that
-// resemble the name it was given first; nil if none knows any.
+// resemble the name it was given first, or whose words resemble the table's;
+// nil if there is none.
 func (b *block) likeliest() *datasets.Dataset {
 	order := slices.Clone(b.r.cat.Datasets)
 	for _, key := range b.keys {
@@ -47,6 +50,9 @@ func (b *block) likeliest() *datasets.Dataset {
 		if n := b.known(d); n > most {
 			best, most = d, n
 		}
+	}
+	if best == nil {
+		return b.resembling(order)
 	}
 	return best
 }

@@ -16,6 +16,8 @@ type tables struct {
 	held   holding
 	head   []headLine // of the block, before its header
 	above  *block     // the table before, whose notes may still follow a blank row
+	broke  bool       // a single blank row stands below the last row of that table
+	spent  holding    // by that table
 }
 
 // part is how far into a block the reading is.
@@ -62,7 +64,7 @@ func (t *tables) begin() {
 // are its own.
 func (t *tables) close() error {
 	err := t.readAbove()
-	t.above = t.block
+	t.above, t.spent = t.block, t.held
 	t.begin()
 	return err
 }
@@ -109,9 +111,12 @@ func (t *tables) finish() error {
 }
 
 func (t *tables) row(x row) error {
-	gap := x.n > t.last+1
+	before := t.last
+	gap := x.n > before+1
 	t.last = x.n
+	t.broke = t.broke && !gap
 	if gap && t.part != inHead {
+		t.broke = t.part == inBody && x.n == before+2
 		if err := t.close(); err != nil {
 			return err
 		}
@@ -123,12 +128,12 @@ func (t *tables) row(x row) error {
 	case inHead:
 		return t.headRow(x, gap)
 	case inHeader:
-		t.part = inBody
 		t.block.span(x)
-		if t.block.continuesHeader(x) {
+		if len(t.block.header) < manyHeaderRows && t.block.continuesHeader(x) {
 			t.block.header = append(t.block.header, x)
 			return nil
 		}
+		t.part = inBody
 		t.bodyRow(x)
 	case inBody:
 		t.block.span(x)
@@ -144,6 +149,10 @@ func (t *tables) headRow(x row, gap bool) error {
 	if slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) && len(x.cells) <= 2 {
 		t.block.span(x)
 		t.block.broken = true
+		return nil
+	}
+	if t.goesOn(x) {
+		t.bodyRow(x)
 		return nil
 	}
 	h := headLine{row: x, gap: gap}
@@ -238,6 +247,7 @@ func (t *tables) bodyRow(x row) {
 	_, note := t.r.noteRow(x)
 	lone := len(x.cells) == 1 && x.cells[0].col <= b.left() && x.cells[0].kind != broken
 	switch {
+	case lone && introduces(x.cells[0].text):
 	case lone && !note && b.names(x.cells[0]):
 		b.headings = append(b.headings, x.cells[0])
 		b.unfilled = true

@@ -33,6 +33,9 @@ type tidy struct {
 	status     lastCode
 	precision  lastCode
 
+	ignored   memo[string, bool] // the names of datasets, by the mapping
+	valueUnit *keyLine           // in the header of the values; nil is none
+
 	below []cell // texts alone in their rows, since the last row of data
 }
 
@@ -83,6 +86,9 @@ func (t *tidy) row(x row) error {
 	x, err := t.repeat(x)
 	if err != nil {
 		return err
+	}
+	if t.leavesOut(x) {
+		return nil
 	}
 	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col), above: t.mentions}
 	ok := t.dataset(x, &st)
@@ -136,15 +142,21 @@ func (t *tidy) header(x row) {
 		id, ok := t.r.vocabulary.concept(c.text)
 		_, twice := t.head.columns[id]
 		switch {
+		case id == meaningIgnore:
+			a, _ := t.r.mapped.leftOut(nil, c.text)
+			t.r.sayLeftOut(t.sheet, c, "column", a)
 		case !ok:
 			nearest := t.r.vocabulary.nearestNames(c.text)
 			nearest = nearest[:min(3, len(nearest))]
-			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: nearest, mend: choose(nearest, "delete the column")})
+			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "unknown column " + c.text, found: c.text, nearest: nearest, mend: choose(nearest, "delete the column, or give it the meaning "+meaningIgnore+" in a mapping (--map)")})
 			t.r.unmatchedHeader(c.text, t.sheet, c)
 		case twice:
 			t.r.fault(finding{rule: "header", sheet: t.sheet, cell: c, message: "the column " + id + " stands twice", found: c.text, mend: "Delete one of the two columns, or rename it."})
 		default:
 			t.head.columns[id] = c.col
+			if id == conceptValue {
+				t.headUnit(c)
+			}
 			if t.r.vocabulary.isDimension(id) && !slices.Contains(tidyColumns, id) {
 				t.dimensions = append(t.dimensions, column{id, c.col})
 			}

@@ -55,6 +55,7 @@ type lastCode struct{ text, code string }
 
 // plan finds the fields, once the header and the lines above it are known.
 func (t *tidy) plan() {
+	t.ignored = memo[string, bool]{}
 	t.topics, t.periods, t.years = map[*datasets.Dataset]*topic{}, memo[string, datasets.Period]{}, memo[string, datasets.Period]{}
 	t.mentions = t.r.unitMentions(t.titles)
 	column := func(concept string) field { return field{col: t.head.columns[concept]} }
@@ -63,6 +64,9 @@ func (t *tidy) plan() {
 		status: t.field(conceptStatus), precision: t.field(conceptPrecision),
 		value: column(conceptValue), low: column(conceptLow), high: column(conceptHigh),
 		quantum: column(conceptQuantum), note: column(conceptNote), quote: column(conceptQuote),
+	}
+	if t.valueUnit != nil {
+		t.fields.unit.line = t.valueUnit
 	}
 	for concept, col := range t.head.columns {
 		if !slices.Contains(ownColumns, concept) {

@@ -16,6 +16,7 @@ func (t *tidy) dataset(x row, st *statement) bool {
 		}
 		if d == nil {
 			t.sayNoDataset(x, text)
+			t.codesOfNothing(x)
 			return false
 		}
 		t.named, t.topic = text, t.topicOf(d)
@@ -28,6 +29,9 @@ func (t *tidy) dataset(x row, st *statement) bool {
 func (t *tidy) sayNoDataset(x row, text string) {
 	if text != "" {
 		t.r.unknownDataset(t.sheet, t.fields.dataset.cell(x), text)
+		return
+	}
+	if t.spoiled() {
 		return
 	}
 	t.r.fault(finding{rule: "dataset", sheet: t.sheet, cell: x.cells[0], message: "the row names no dataset", expected: "a column dataset, or a line above the header", mend: "Write the dataset in this row, or once above the header."})

@@ -33,11 +33,11 @@ func (r *reader) unmatched(u Unmatched, s *sheet, c cell) {
 		return
 	}
 	key := u.Key()
-	if key == "" || r.words[key] {
+	if key == "" || r.words[key] || r.mapped.spoils(u.Text) {
 		return
 	}
 	r.words[key] = true
-	u.Sheet = s.name
+	u.Sheet, u.Optional = s.name, u.Optional || r.optional
 	if r.probing != nil && r.guessed {
 		u.Guess = r.probing.ID
 	}
@@ -96,7 +96,15 @@ func (l *layout) unplacedLabel(a *axis, c cell) {
 			}
 		}
 	}
-	if best.ID == "" || !a.rows && len(a.labels) == 1 {
+	alone := !a.rows && len(a.labels) == 1
+	if !a.rows && len(nearest) == 0 && slices.Contains(l.free(), conceptPeriod) {
+		period := datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(c.text)}
+		l.r.unmatched(Unmatched{Assignment: period, Optional: alone}, l.sheet, c)
+		if !alone {
+			return
+		}
+	}
+	if best.ID == "" || alone {
 		l.r.unmatchedHeader(c.label(), l.sheet, c)
 		return
 	}
@@ -127,7 +135,7 @@ func WriteMapping(w io.Writer, given datasets.Mapping, open []Unmatched) error {
 		return out.Flush()
 	}
 	if len(open) > 0 {
-		fmt.Fprint(out, "# Write after each colon what the word means, or remove the line. A table or\n# sheet that holds no figures goes under ignore: a line such as - \"Title\".\n")
+		fmt.Fprint(out, "# Write after each colon what the word means, or remove the line. A table or\n# sheet that holds no figures goes under ignore: a line such as - \"Title\".\n# A column or row that is not to be read has the meaning ignore.\n")
 	}
 	lines := make([]Unmatched, 0, len(given)+len(open))
 	for _, a := range given {
@@ -178,7 +186,7 @@ func comment(u Unmatched) string {
 	if u.Cell != "" {
 		place += "!" + u.Cell
 	}
-	if u.Optional {
+	if u.Optional && u.Cell == "" {
 		place = "this sheet is not read"
 	}
 	if u.Guess != "" {

@@ -7,16 +7,21 @@ import (
 )
 
 // sayUnread tells of a sheet that is nothing barometer knows: as a warning
-// where it looks like a table whose figures would be lost.
-func (r *reader) sayUnread(s *sheet, head []row) {
+// where it looks like a table whose figures would be lost, which it reports.
+func (r *reader) sayUnread(s *sheet, head []row) bool {
+	if r.mapped.spoils(s.name) {
+		return true
+	}
 	f := finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"}
-	if c, ok := r.lostHeader(head); ok {
+	c, lost := r.lostHeader(head)
+	if lost {
 		f.severity, f.cell, f.found = datasets.SeverityWarning, c, c.text
 		f.message += ", but numbers stand under periods or codes from here on"
 		f.expected = "a line such as Dataset : … above the table"
 		f.mend = "Write a line such as Dataset : … above this header, or give the sheet a dataset in a mapping (--map); if its figures are not meant to be read, put the sheet under ignore there."
 	}
 	r.fault(f)
+	return lost
 }
 
 // lostRows and lostCells bound how much of a sheet that is not read is looked
@@ -59,9 +64,10 @@ func (r *reader) heads(c cell) bool {
 }
 
 // sayEmpty reports a workbook without a figure, unless findings on the sheets
-// that were to hold some say why, or it brings a dictionary alone.
+// that were to hold some say why, or a mapping in error, or it brings a
+// dictionary alone.
 func (r *reader) sayEmpty() {
-	if r.report.Observations > 0 || len(r.figures) == 0 && (r.report.Failed() || r.bringsWords()) {
+	if r.report.Observations > 0 || len(r.mapped.spoiled) > 0 || len(r.figures) == 0 && (r.report.Failed() || r.bringsWords()) {
 		return
 	}
 	for _, f := range r.report.Findings {

@@ -129,6 +129,9 @@ func (v *vocabulary) concept(text string) (string, bool) {
 		return id, true
 	}
 	id, ok := v.concepts[datasets.Fold(text)]
+	if !ok && v.isValue(text) {
+		return conceptValue, true
+	}
 	return id, ok
 }
 

@@ -29,6 +29,7 @@ type modelRelease struct {
 	since, until                   int64 // generations at which it is public; 0 is not yet
 	figures                        map[string]string
 	draft                          string // by which the store discards it
+	mapping                        datasets.Mapping
 }
 
 func (r *modelRelease) id() string {
@@ -45,7 +46,8 @@ func (r *modelRelease) public(at int64) bool {
 // model is everything that happened, and nothing clever.
 type model struct {
 	releases   []*modelRelease
-	ranks      map[int64][]string // from that generation on
+	ranks      map[int64][]string          // from that generation on
+	remembered map[string]datasets.Mapping // by source, of its last release that was read with one
 	generation int64
 }
 
@@ -140,6 +142,12 @@ func (m *machine) workbook() *modelRelease {
 			r.n, r.source = max(r.n, o.n+1), o.source
 		}
 	}
+	if m.random.IntN(2) == 0 {
+		r.mapping = datasets.Mapping{
+			{Kind: datasets.AssignCode, Of: "place", Text: m.pick("Le Nord", "le nord", "Le Sud"), ID: m.pick("NORTH", "SOUTH", "ignore")},
+			{Kind: datasets.AssignDimension, Text: "Où", ID: m.pick("place", "ignore")}, {Kind: datasets.AssignIgnore, Text: "Brouillon"},
+		}
+	}
 	for range 1 + m.random.IntN(6) {
 		place := m.pick("NORTH", "SOUTH", "EAST") + "." + m.pick("ALL", "SMALL") + " " + m.pick("2008", "2009", "2009-06", "2009-Q4")
 		r.figures[place] = fmt.Sprint(m.random.IntN(50)) + m.pick("", "", "", "(u)")
@@ -158,6 +166,7 @@ func (m *machine) send(r *modelRelease) {
 	}
 	slices.Sort(cells)
 	c, rows := book(r.publication, r.source, r.published, cells...)
+	c.Mapping = r.mapping
 	sum, err := digestOf(c.Content)
 	if err != nil {
 		m.t.Fatal(err)
@@ -180,6 +189,39 @@ func (m *machine) send(r *modelRelease) {
 func (m *machine) public(r *modelRelease) {
 	m.generation++
 	r.since, r.released = m.generation, m.clock.Now()
+	if len(r.mapping) > 0 {
+		m.remembered[r.source] = r.mapping
+	}
+}
+
+// checkMappings asks for what the next edition of each source, and each draft
+// that waits, is read with.
+func (m *machine) checkMappings(db *DB, compare func(what, want, got string)) {
+	m.t.Helper()
+	words := func(mapping datasets.Mapping) string {
+		var out []string
+		for _, a := range mapping {
+			out = append(out, a.Key()+" is "+a.ID)
+		}
+		return strings.Join(out, "\n")
+	}
+	for _, source := range []string{"first", "second", "third"} {
+		kept, err := db.Mapping(m.t.Context(), source)
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		compare("the mapping remembered of "+source, words(m.remembered[source]), words(kept))
+	}
+	for _, r := range m.releases {
+		if r.since > 0 {
+			continue
+		}
+		own, err := db.DraftMapping(m.t.Context(), r.draft)
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		compare("the mapping of the draft of "+r.id(), words(r.mapping), words(own))
+	}
 }
 
 // some returns a random release of those that a test holds for, or nil.
@@ -328,6 +370,7 @@ func (m *machine) check(other *DB) {
 	compare("the figures as of "+asOf, m.answer(m.generation, asOf, false), m.ask(datasets.Query{AsOf: date(asOf)}))
 	compare("history", m.answer(m.generation, never, true), m.ask(datasets.Query{History: true}))
 	compare("another handle's figures", m.answer(m.generation, never, false), (&office{other, m.t, m.clock}).ask(datasets.Query{}))
+	m.checkMappings(other, compare)
 	for at := int64(1); at <= m.generation; at++ {
 		if m.recorded[at] == "" {
 			m.recorded[at] = m.answer(at, never, false) + strings.Join(m.listing(at), "\n")
@@ -385,7 +428,7 @@ func TestMachine(t *testing.T) {
 				}
 				first, other := open(t, place), open(t, place)
 				m := &machine{office: first, random: rand.New(rand.NewPCG(uint64(round), 2)), version: 1, recorded: map[int64]string{},
-					model: model{ranks: map[int64][]string{1: {"first", "second", "third"}}, generation: 1}}
+					model: model{ranks: map[int64][]string{1: {"first", "second", "third"}}, remembered: map[string]datasets.Mapping{}, generation: 1}}
 				for range 30 {
 					m.step()
 					m.check(other.DB)

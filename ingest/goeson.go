@@ -1,0 +1,57 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+
+	"barometer/datasets"
+)
+
+// goesOn reports whether a row below a single blank one belongs to the table
+// above it: a label of that table, or a text that is nothing else, and figures
+// under its headers. The table is then taken up again.
+func (t *tables) goesOn(x row) bool {
+	b := t.above
+	if b == nil || !t.broke || len(b.body) == 0 || len(t.head) > 0 || !b.takes(x) {
+		return false
+	}
+	t.block, t.above, t.part, t.broke = b, nil, inBody, false
+	t.held.cells, t.spent = t.held.cells+t.spent.cells, holding{}
+	b.span(x)
+	t.r.fault(finding{
+		rule: "layout", severity: datasets.SeverityInfo, sheet: t.sheet, cell: x.cells[0], found: x.cells[0].text,
+		message: fmt.Sprintf("the table goes on below the blank row %d", x.n-1),
+	})
+	return true
+}
+
+// takes reports whether a row has the form of the table's first.
+func (b *block) takes(x row) bool {
+	d, named := b.datasetNamed()
+	label := x.cells[0]
+	if !named || len(x.cells) < 2 || label.col != b.body[0].cells[0].col || label.kind != text && !b.r.labels(d, label) {
+		return false
+	}
+	if _, key := b.r.vocabulary.concept(label.text); key && !b.r.labels(d, label) {
+		return false
+	}
+	header := true // it may begin another table
+	for _, c := range x.cells[1:] {
+		if b.isEmpty(c.col) {
+			return false
+		}
+		period := maybeYear(c) && b.r.labels(d, c)
+		if _, figure := figureOf(c); !figure && !b.r.labels(d, c) || c.kind == broken {
+			return false
+		}
+		header = header && period
+	}
+	return !header
+}
+
+// introductions are what stands alone above the parts of a total, folded.
+var introductions = []string{"dont", "parmilesquels", "parmilesquelles", "soit", "ycompris", "notamment", "ofwhich", "ofwhom", "including"}
+
+// introduces reports whether a text alone in its row says no more than that
+// parts of what stands above it follow.
+func introduces(text string) bool { return slices.Contains(introductions, datasets.Fold(text)) }

@@ -1,0 +1,88 @@
+package ingest
+
+import (
+	"slices"
+
+	"barometer/datasets"
+)
+
+// sides cuts a block into the tables that stand side by side in it: each begins
+// with a column of labels under the same header as the first, or with one
+// behind an empty column. All have the lines above and the notes below.
+func (b *block) sides() []*block {
+	starts := []int{b.left()}
+	width := b.width()
+	for col := starts[0] + 2; col < width; col++ {
+		if b.begins(col, starts[0]) {
+			starts = append(starts, col)
+		}
+	}
+	if len(starts) == 1 {
+		return []*block{b}
+	}
+	var out []*block
+	for i, from := range starts {
+		to := width
+		if i+1 < len(starts) {
+			to = starts[i+1] - 1
+		}
+		side := *b
+		side.header, side.body = cutOut(b.header, from, to), cutOut(b.body, from, to)
+		side.headings = slices.DeleteFunc(slices.Clone(b.headings), func(c cell) bool { return c.col < from || c.col > to })
+		if len(side.header) == 0 || len(side.body) == 0 {
+			return []*block{b}
+		}
+		out = append(out, &side)
+	}
+	return out
+}
+
+// begins reports whether a table of its own begins at a column, beside one that
+// begins at left.
+func (b *block) begins(col, left int) bool {
+	head, corner := b.merged(b.header, col, b.header[0].n), b.merged(b.header, left, b.header[0].n)
+	concept, named := b.r.vocabulary.concept(head.text)
+	named = named && (concept == conceptPeriod || b.r.vocabulary.isDimension(concept))
+	again := head.kind == text && datasets.Fold(head.text) == datasets.Fold(corner.text)
+	behind := b.isEmpty(col-1) && (named || head.kind == empty)
+	if !again && !behind {
+		return false
+	}
+	d, known := b.datasetNamed()
+	labels := 0
+	for _, x := range b.body {
+		c := x.at(col)
+		if c.kind == empty {
+			continue
+		}
+		label := known && b.r.labels(d, c)
+		if _, figure := figureOf(c); !label && (figure || head.kind == empty) {
+			return false
+		}
+		labels++
+	}
+	return labels > 0
+}
+
+// isEmpty reports whether nothing stands in a column of the table, nor is
+// merged over it.
+func (b *block) isEmpty(col int) bool {
+	used := func(x row) bool { return x.at(col).kind != empty }
+	over := func(m merge) bool {
+		return m.left <= col && col <= m.right && b.header[0].n <= m.bottom && m.top <= b.last
+	}
+	return !slices.ContainsFunc(b.header, used) && !slices.ContainsFunc(b.merges, over) && !slices.ContainsFunc(b.body, used)
+}
+
+// cutOut returns the cells of rows that stand in some columns, without the
+// rows that have none there.
+func cutOut(rows []row, from, to int) []row {
+	var out []row
+	for _, x := range rows {
+		x.cells = slices.DeleteFunc(slices.Clone(x.cells), func(c cell) bool { return c.col < from || c.col > to })
+		if len(x.cells) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
