@@ -79,6 +79,25 @@ func keysOf(groups []group) []datasets.Key {
 	return keys
 }
 
+// bySeries parts rows by series. Those that come series by series are not
+// copied.
+func bySeries(rows []datasets.Row) map[series][]datasets.Row {
+	out := map[series][]datasets.Row{}
+	for len(rows) > 0 {
+		s, n := seriesOf(rows[0]), 1
+		for n < len(rows) && rows[n].Key == s.key && rows[n].Dataset == s.dataset {
+			n++
+		}
+		if before, known := out[s]; known {
+			out[s] = append(before, rows[:n]...)
+		} else {
+			out[s] = rows[:n:n]
+		}
+		rows = rows[n:]
+	}
+	return out
+}
+
 // batchRows is how many rows are looked at in one go: enough to make questions
 // to a store rare, few enough to hold beside what it answers.
 const batchRows = 2000

@@ -104,7 +104,7 @@ func (c *Checking) hand() error {
 		c.batch = <-c.spare
 		return nil
 	case err := <-c.done:
-		c.batches = nil
+		c.leave()
 		return err
 	}
 }
@@ -115,9 +115,12 @@ func (c *Checking) Stop() {
 	if c.batches != nil {
 		close(c.batches)
 		<-c.done
-		c.batches = nil
+		c.leave()
 	}
 }
+
+// leave gives back what the rules no longer need.
+func (c *Checking) leave() { c.batches, c.batch, c.met = nil, nil, nil }
 
 // Findings returns what Check does of all the figures that were added; they
 // wait in candidate.
@@ -130,7 +133,7 @@ func (c *Checking) Findings(ctx context.Context, candidate Candidate) ([]dataset
 		return nil, err
 	}
 	close(c.batches)
-	c.batches = nil
+	c.leave()
 	if err := <-c.done; err != nil {
 		return nil, err
 	}

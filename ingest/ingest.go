@@ -96,6 +96,7 @@ func (g *Reading) Rows(ctx context.Context, emit func(datasets.Row) error) (*Rep
 			return r.report, err
 		}
 	}
+	r.seen = nil // which is large, while the caller goes on to check
 	if len(r.book.sheets) > 0 {
 		r.sayRest()
 	}
