@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"barometer/datasets"
 	"barometer/ingest"
@@ -29,10 +30,15 @@ func readOnly(ctx context.Context, path string) error {
 	})
 }
 
+// importMemory is how much Go memory barometer import is content with, before
+// it collects garbage more often.
+const importMemory = 80 << 20
+
 // barometer does what barometer import does: it reads the workbook into a
 // draft in a store, checks it, compares it, and closes the draft. The store is
 // new, or the copy of a database.
 func barometer(ctx context.Context, path, database string) error {
+	debug.SetMemoryLimit(importMemory)
 	return opened(path, func(file datasets.File) error {
 		return stored(ctx, database, func(db *store.DB) error {
 			_, err := imported(ctx, db, filepath.Base(path), file)

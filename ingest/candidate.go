@@ -98,9 +98,14 @@ func bySeries(rows []datasets.Row) map[series][]datasets.Row {
 	return out
 }
 
-// batchRows is how many rows are looked at in one go: enough to make questions
-// to a store rare, few enough to hold beside what it answers.
-const batchRows = 2000
+// batchRows and batchSeries are how much is looked at in one go: enough to make
+// questions to a store rare, few enough to hold beside what it answers, which
+// is all periods and editions of every series, however few of them a candidate
+// states.
+const (
+	batchRows   = 2000
+	batchSeries = 200
+)
 
 // batches gathers rows that come series by series, in order of period, into
 // series, and the series of one dataset into batches. A series is never torn
@@ -140,7 +145,7 @@ func (b *batch) endsBefore(r *datasets.Row) bool {
 		return false
 	}
 	last := &b.rows[len(b.rows)-1]
-	return last.Dataset != r.Dataset || len(b.rows) >= batchRows && last.Key != r.Key
+	return last.Dataset != r.Dataset || (len(b.rows) >= batchRows || len(b.starts) >= batchSeries) && last.Key != r.Key
 }
 
 func (b *batch) add(r *datasets.Row) {

@@ -119,8 +119,11 @@ func (c *Checking) Stop() {
 	}
 }
 
-// leave gives back what the rules no longer need.
-func (c *Checking) leave() { c.batches, c.batch, c.met = nil, nil, nil }
+// leave gives back what is no longer needed once the rules ended.
+func (c *Checking) leave() {
+	c.batches, c.batch, c.met = nil, nil, nil
+	c.k.near, c.k.hand = nil, hand{}
+}
 
 // Findings returns what Check does of all the figures that were added; they
 // wait in candidate.
@@ -133,8 +136,9 @@ func (c *Checking) Findings(ctx context.Context, candidate Candidate) ([]dataset
 		return nil, err
 	}
 	close(c.batches)
+	err := <-c.done
 	c.leave()
-	if err := <-c.done; err != nil {
+	if err != nil {
 		return nil, err
 	}
 	c.k.candidate = candidate
