@@ -8,7 +8,7 @@
 //	bench barometer FILE [DATABASE]     import it into a new SQLite store, or a copy of one
 //	bench excelize FILE                 read it with excelize's Rows into a new SQLite store
 //	bench read FILE                     read it with barometer and keep nothing
-//	bench compare FILE SHARED ROUNDS    run these and other programs in turn
+//	bench compare FILE ROUNDS           run these and other programs in turn
 //
 // Each of the readers prints how many rows it found. BENCH_CPUPROFILE names a
 // file for a profile.
@@ -53,12 +53,12 @@ func run(ctx context.Context, args []string) error {
 		return publish(ctx, file, args[2])
 	case command == "share" && len(args) == 3:
 		return shareFile(file, args[2])
-	case command == "compare" && len(args) == 4:
-		rounds, err := strconv.Atoi(args[3])
+	case command == "compare" && len(args) == 3:
+		rounds, err := strconv.Atoi(args[2])
 		if err != nil || rounds < 1 {
-			return fmt.Errorf("%s is no number of rounds", args[3])
+			return fmt.Errorf("%s is no number of rounds", args[2])
 		}
-		return compare(ctx, os.Stdout, file, args[2], rounds)
+		return compare(ctx, os.Stdout, file, rounds)
 	case command == "read":
 		return readOnly(ctx, file)
 	case command == "barometer":
