@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -107,13 +106,14 @@ func (s *server) workbook(c *gin.Context) error {
 	}
 	rep := s.represent(c, r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	rep.tag, rep.gzip, rep.filename = tagOf(release.SHA256), false, release.Workbook
-	return s.send(c, rep, func(ctx context.Context) ([]byte, error) {
-		_, content, err := s.db.Workbook(ctx, release.ID)
-		if err != nil {
-			return nil, err
-		}
-		return io.ReadAll(content)
-	})
+	if rep.known(c) {
+		return nil
+	}
+	_, content, err := s.db.Workbook(c.Request.Context(), release.ID)
+	if err != nil {
+		return err
+	}
+	return rep.copy(c, content, release.Size)
 }
 
 // releases returns the releases public by the request's generation, the latest

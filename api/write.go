@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -107,6 +108,22 @@ func (rep representation) body(c *gin.Context, body []byte) error {
 		return nil
 	}
 	_, err := c.Writer.Write(body)
+	return err
+}
+
+// copy answers with a body of so many bytes as it is read, which nobody keeps.
+func (rep representation) copy(c *gin.Context, content io.Reader, size int64) error {
+	body := bufio.NewReaderSize(content, 32<<10)
+	if _, err := body.Peek(1); err != nil && size > 0 {
+		return err // while there is still time to say so
+	}
+	rep.header(c)
+	c.Writer.Header().Set("Content-Length", strconv.FormatInt(size, 10))
+	if c.Request.Method == http.MethodHead {
+		c.Writer.WriteHeaderNow()
+		return nil
+	}
+	_, err := io.Copy(c.Writer, body)
 	return err
 }
 

@@ -26,9 +26,13 @@ type contender struct {
 	busy    []float64 // seconds of processor time
 	peak    int64     // bytes of resident memory, the largest round
 	rows    int
+	again   bool // it reads the second edition, which leaves out some rows
 }
 
-func contenders(file, shared string) ([]*contender, error) {
+// form names the other forms of a workbook, which bench/run makes beside it.
+func form(file, ending string) string { return strings.TrimSuffix(file, ".xlsx") + "-" + ending }
+
+func contenders(file string) ([]*contender, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -36,7 +40,10 @@ func contenders(file, shared string) ([]*contender, error) {
 	folder := os.Getenv("BENCH_FOLDER")
 	list := []*contender{
 		{name: "barometer: read, check, compare, into SQLite", command: []string{self, "barometer", file}},
-		{name: "the same, texts shared as Excel writes them", command: []string{self, "barometer", shared}},
+		{name: "the same, texts shared as Excel writes them", command: []string{self, "barometer", form(file, "shared.xlsx")}},
+		{name: "the same, in order of period", command: []string{self, "barometer", form(file, "period.xlsx")}},
+		{name: "the same, in no order", command: []string{self, "barometer", form(file, "random.xlsx")}},
+		{name: "a second edition over the first", command: []string{self, "barometer", form(file, "again.xlsx"), form(file, "first.db")}, again: true},
 		{name: "excelize Rows, the same rows into SQLite, nothing checked", command: []string{self, "excelize", file}},
 		{name: "barometer: bare reading (ingest.Read)", command: []string{self, "read", file}},
 		{name: "exceljs streaming, bare reading", command: []string{"node", filepath.Join(folder, "exceljs_read.mjs"), file}},
@@ -49,8 +56,8 @@ func contenders(file, shared string) ([]*contender, error) {
 
 // compare runs every contender in turn, several rounds, and prints a table in
 // Markdown.
-func compare(ctx context.Context, out io.Writer, file, shared string, rounds int) error {
-	list, err := contenders(file, shared)
+func compare(ctx context.Context, out io.Writer, file string, rounds int) error {
+	list, err := contenders(file)
 	if err != nil {
 		return err
 	}
@@ -59,8 +66,12 @@ func compare(ctx context.Context, out io.Writer, file, shared string, rounds int
 			if err := c.run(ctx); err != nil {
 				return err
 			}
-			if c.rows != list[0].rows {
-				return fmt.Errorf("%s found %d rows, %s %d", c.name, c.rows, list[0].name, list[0].rows)
+			want := list[0].rows
+			if c.again {
+				want -= want / 100
+			}
+			if c.rows != want {
+				return fmt.Errorf("%s found %d rows, not %d", c.name, c.rows, want)
 			}
 			fmt.Fprintf(os.Stderr, "round %d: %s: %.1f s\n", round+1, c.name, c.seconds[round])
 		}

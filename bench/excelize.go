@@ -21,7 +21,7 @@ func withExcelize(ctx context.Context, path string) error {
 		return err
 	}
 	return opened(path, func(file datasets.File) error {
-		return stored(ctx, func(db *store.DB) error {
+		return stored(ctx, "", func(db *store.DB) error {
 			draft, err := db.Begin(ctx, store.Candidate{
 				Publication: datasets.Publication{ID: "synthetic-2020", Published: published, Source: datasets.Source{ID: "insee"}},
 				Workbook:    filepath.Base(path), Content: file,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"barometer/datasets"
 	"barometer/ingest"
@@ -29,32 +30,58 @@ func readOnly(ctx context.Context, path string) error {
 	})
 }
 
+// importMemory is how much Go memory barometer import is content with, before
+// it collects garbage more often.
+const importMemory = 80 << 20
+
 // barometer does what barometer import does: it reads the workbook into a
-// draft in a new store, checks it, compares it, and closes the draft.
-func barometer(ctx context.Context, path string) error {
+// draft in a store, checks it, compares it, and closes the draft. The store is
+// new, or the copy of a database.
+func barometer(ctx context.Context, path, database string) error {
+	debug.SetMemoryLimit(importMemory)
 	return opened(path, func(file datasets.File) error {
-		return stored(ctx, func(db *store.DB) error { return imported(ctx, db, filepath.Base(path), file) })
+		return stored(ctx, database, func(db *store.DB) error {
+			_, err := imported(ctx, db, filepath.Base(path), file)
+			return err
+		})
 	})
 }
 
-func imported(ctx context.Context, db *store.DB, name string, file datasets.File) error {
-	catalogue, err := datasets.Shipped()
+// publish imports the workbook into a new database that stays, and publishes
+// it.
+func publish(ctx context.Context, path, database string) (err error) {
+	db, err := store.Open(ctx, database, store.Options{})
 	if err != nil {
 		return err
 	}
-	if _, err := db.PutCatalogue(ctx, catalogue); err != nil {
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return opened(path, func(file datasets.File) error {
+		draft, err := imported(ctx, db, filepath.Base(path), file)
+		if err == nil {
+			_, err = db.Publish(ctx, draft.ID, store.Publishing{By: "bench"})
+		}
 		return err
+	})
+}
+
+func imported(ctx context.Context, db *store.DB, name string, file datasets.File) (release datasets.Release, err error) {
+	catalogue, err := datasets.Shipped()
+	if err != nil {
+		return release, err
+	}
+	if _, err := db.PutCatalogue(ctx, catalogue); err != nil {
+		return release, err
 	}
 	reading, err := ingest.Open(ctx, name, file, catalogue, ingest.Options{})
 	if err != nil {
-		return err
+		return release, err
 	}
 	report := reading.Report()
 	draft, err := db.Begin(ctx, store.Candidate{
 		Publication: report.Publication, Dictionary: report.Dictionary, Workbook: name, Content: file, SHA256: report.SHA256,
 	})
 	if err != nil {
-		return err
+		return release, err
 	}
 	var changes datasets.Tally
 	checking := ingest.StartCheck(ctx, report.Publication, catalogue.With(report.Dictionary), db, func() func(datasets.Change) error {
@@ -69,21 +96,21 @@ func imported(ctx context.Context, db *store.DB, name string, file datasets.File
 		return checking.Add(row)
 	})
 	if err != nil {
-		return err
+		return release, err
 	}
 	found, err := checking.Findings(ctx, draft)
 	if err != nil {
-		return err
+		return release, err
 	}
-	release, err := draft.Close(ctx, append(report.Findings, found...))
+	release, err = draft.Close(ctx, append(report.Findings, found...))
 	if err != nil {
-		return err
+		return release, err
 	}
-	if changes.Total() != release.Observations {
-		return fmt.Errorf("%d observations, of which %d were compared", release.Observations, changes.Total())
+	if n := changes.Total() - changes.Gone; n != release.Observations {
+		return release, fmt.Errorf("%d observations, of which %d were compared", release.Observations, n)
 	}
 	fmt.Println(release.Observations)
-	return report.Err()
+	return release, report.Err()
 }
 
 // opened calls do with a file.
@@ -100,17 +127,38 @@ func opened(path string, do func(datasets.File) error) error {
 	return do(io.NewSectionReader(file, 0, info.Size()))
 }
 
-// stored calls do with a new database, and removes it again.
-func stored(ctx context.Context, do func(*store.DB) error) (err error) {
+// stored calls do with a new database, or the copy of one, and removes it
+// again.
+func stored(ctx context.Context, from string, do func(*store.DB) error) (err error) {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	db, err := store.Open(ctx, filepath.Join(folder, "bench.db"), store.Options{})
+	path := filepath.Join(folder, "bench.db")
+	if from != "" {
+		if err := copyFile(from, path); err != nil {
+			return err
+		}
+	}
+	db, err := store.Open(ctx, path, store.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return do(db)
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }

@@ -156,38 +156,41 @@ type comparison struct {
 	visible   []Row
 }
 
-// resolved returns the visible rows, of which most cells have none.
+// resolved returns the visible rows, of which most cells have one at most.
 func (c *comparison) resolved() []Row {
-	if len(c.visible) == 0 {
-		return nil
+	if len(c.visible) < 2 {
+		return c.visible
 	}
 	return Resolve(c.visible)
 }
 
 func (c *comparison) change(cat *Catalogue, pub Publication) (Change, bool) {
 	out := Change{New: c.candidate}
-	var earlier, others []Row
-	for _, r := range c.resolved() {
-		before := r.Release.Publication
+	var earlier *Row
+	resolved := c.resolved()
+	for i := range resolved {
+		r := &resolved[i]
+		before := &r.Release.Publication
 		switch {
 		case before.ID == pub.ID:
-			out.Old = &r
+			out.Old = r
 		case before.Source.ID == pub.Source.ID && before.Published.Compare(pub.Published) <= 0:
-			earlier = append(earlier, r)
-		default:
-			others = append(others, r)
+			if earlier == nil || before.Published.Compare(earlier.Release.Publication.Published) > 0 {
+				earlier = r
+			}
+		case out.Other == nil:
+			out.Other = r
 		}
 	}
 	if c.candidate == nil {
-		out.Kind = ChangeGone
+		out.Kind, out.Other = ChangeGone, nil
 		return out, out.Old != nil
 	}
-	if out.Old == nil && len(earlier) > 0 {
-		slices.SortStableFunc(earlier, func(a, b Row) int { return b.Release.Publication.Published.Compare(a.Release.Publication.Published) })
-		out.Old = &earlier[0]
+	if out.Old == nil {
+		out.Old = earlier
 	}
-	if len(others) > 0 {
-		out.Other, out.Relation = &others[0], Relate(*c.candidate, others[0])
+	if out.Other != nil {
+		out.Relation = Relate(*c.candidate, *out.Other)
 	}
 	out.Kind = out.kind(cat, pub.Source.ID)
 	return out, true

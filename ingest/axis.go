@@ -17,6 +17,7 @@ type axis struct {
 	codes   []string
 	periods []datasets.Period
 	marks   [][]string
+	strange map[string][]cell // the labels that a concept does not know, once it was asked
 }
 
 // named reads the axes whose header says what they are.
@@ -193,8 +194,13 @@ func (l *layout) likely(a *axis) string {
 	return best
 }
 
-// unknown returns the labels of an axis that a concept does not know.
+// unknown returns the labels of an axis that a concept does not know. A header
+// has up to 16,384 of them and is asked about again and again until it is
+// placed, but reading them does not depend on what else is.
 func (l *layout) unknown(a *axis, concept string) []cell {
+	if out, asked := a.strange[concept]; asked {
+		return out
+	}
 	var out []cell
 	for _, c := range a.labels {
 		if c.kind == empty || c.kind == broken {
@@ -204,6 +210,10 @@ func (l *layout) unknown(a *axis, concept string) []cell {
 			out = append(out, c)
 		}
 	}
+	if a.strange == nil {
+		a.strange = map[string][]cell{}
+	}
+	a.strange[concept] = out
 	return out
 }
 

@@ -79,9 +79,33 @@ func keysOf(groups []group) []datasets.Key {
 	return keys
 }
 
-// batchRows is how many rows are looked at in one go: enough to make questions
-// to a store rare, few enough to hold beside what it answers.
-const batchRows = 2000
+// bySeries parts rows by series. Those that come series by series are not
+// copied.
+func bySeries(rows []datasets.Row) map[series][]datasets.Row {
+	out := map[series][]datasets.Row{}
+	for len(rows) > 0 {
+		s, n := seriesOf(rows[0]), 1
+		for n < len(rows) && rows[n].Key == s.key && rows[n].Dataset == s.dataset {
+			n++
+		}
+		if before, known := out[s]; known {
+			out[s] = append(before, rows[:n]...)
+		} else {
+			out[s] = rows[:n:n]
+		}
+		rows = rows[n:]
+	}
+	return out
+}
+
+// batchRows and batchSeries are how much is looked at in one go: enough to make
+// questions to a store rare, few enough to hold beside what it answers, which
+// is all periods and editions of every series, however few of them a candidate
+// states.
+const (
+	batchRows   = 2000
+	batchSeries = 200
+)
 
 // batches gathers rows that come series by series, in order of period, into
 // series, and the series of one dataset into batches. A series is never torn
@@ -121,7 +145,7 @@ func (b *batch) endsBefore(r *datasets.Row) bool {
 		return false
 	}
 	last := &b.rows[len(b.rows)-1]
-	return last.Dataset != r.Dataset || len(b.rows) >= batchRows && last.Key != r.Key
+	return last.Dataset != r.Dataset || (len(b.rows) >= batchRows || len(b.starts) >= batchSeries) && last.Key != r.Key
 }
 
 func (b *batch) add(r *datasets.Row) {

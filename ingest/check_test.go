@@ -49,7 +49,7 @@ func (l *library) ReleaseRows(ctx context.Context, release string) iter.Seq2[dat
 }
 
 func (l *library) add(pub datasets.Publication, rows []datasets.Row) {
-	release := datasets.Release{ID: pub.ID, Publication: pub, State: datasets.Published, PublishedGeneration: 1}
+	release := datasets.Release{ID: pub.ID, Publication: pub, State: datasets.Published, PublishedGeneration: 1, Observations: len(rows)}
 	l.releases = append(l.releases, release)
 	for _, r := range rows {
 		r.Release = &release

@@ -104,7 +104,7 @@ func (c *Checking) hand() error {
 		c.batch = <-c.spare
 		return nil
 	case err := <-c.done:
-		c.batches = nil
+		c.leave()
 		return err
 	}
 }
@@ -115,8 +115,14 @@ func (c *Checking) Stop() {
 	if c.batches != nil {
 		close(c.batches)
 		<-c.done
-		c.batches = nil
+		c.leave()
 	}
+}
+
+// leave gives back what is no longer needed once the rules ended.
+func (c *Checking) leave() {
+	c.batches, c.batch, c.met = nil, nil, nil
+	c.k.near, c.k.hand = nil, hand{}
 }
 
 // Findings returns what Check does of all the figures that were added; they
@@ -130,8 +136,9 @@ func (c *Checking) Findings(ctx context.Context, candidate Candidate) ([]dataset
 		return nil, err
 	}
 	close(c.batches)
-	c.batches = nil
-	if err := <-c.done; err != nil {
+	err := <-c.done
+	c.leave()
+	if err != nil {
 		return nil, err
 	}
 	c.k.candidate = candidate

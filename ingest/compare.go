@@ -66,7 +66,7 @@ func compare(ctx context.Context, pub datasets.Publication, candidate Candidate,
 			each(nil, lost(batch, own, corrected))
 			return nil
 		})
-	case again.last.ID != "":
+	case again.last.ID != "" && !again.isWhole():
 		return lacking(ctx, candidate, prior, again.last, func(batch []group, own map[series][]datasets.Row) error {
 			for _, g := range batch {
 				gone(goneOf(again.lapsed(g, own[g.series]), &again.last))

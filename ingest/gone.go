@@ -19,7 +19,7 @@ func (k *checker) leftOut() error {
 	case corrected != nil:
 		k.foreign(*corrected)
 		return k.gone(*corrected)
-	case len(earlier) == 0:
+	case len(earlier) == 0 || k.repeated.isWhole():
 		return nil
 	}
 	last := earlier[len(earlier)-1]
@@ -52,11 +52,7 @@ func lacking(ctx context.Context, candidate Candidate, prior Prior, release data
 		if err != nil {
 			return fmt.Errorf("figures of %s: %w", batch[0].dataset, err)
 		}
-		own := map[series][]datasets.Row{}
-		for _, r := range rows {
-			own[seriesOf(r)] = append(own[seriesOf(r)], r)
-		}
-		if err := each(batch, own); err != nil {
+		if err := each(batch, bySeries(rows)); err != nil {
 			return err
 		}
 	}

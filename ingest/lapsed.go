@@ -48,6 +48,18 @@ func (c repeated) add(g group, others []datasets.Row) {
 	}
 }
 
+// isWhole reports whether a publication repeats all that the last edition
+// states, so that nothing can be left out.
+func (c repeated) isWhole() bool {
+	n := 0
+	for _, periods := range c.cells {
+		for _, cells := range periods {
+			n += cells
+		}
+	}
+	return n > 0 && n == c.last.Observations
+}
+
 // addAll is add for the series of a batch, others being all that is visible of
 // them in any order.
 func (c repeated) addAll(batch []group, others []datasets.Row) {

@@ -16,7 +16,8 @@ import (
 
 // Prior is what is already public: the store satisfies it.
 type Prior interface {
-	// Statements returns every currently visible row of series of a dataset.
+	// Statements returns every currently visible row of series of a dataset,
+	// each with its release. The rows are the caller's to change.
 	Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error)
 	// Releases returns every release.
 	Releases(ctx context.Context) ([]datasets.Release, error)
@@ -103,9 +104,7 @@ func (k *checker) loadOwn(near *neighbourhood, dataset string, keys []datasets.K
 	if err != nil {
 		return fmt.Errorf("figures of %s: %w", dataset, err)
 	}
-	for _, r := range rows {
-		near.own[seriesOf(r)] = append(near.own[seriesOf(r)], r)
-	}
+	maps.Copy(near.own, bySeries(rows))
 	return nil
 }
 
@@ -120,13 +119,14 @@ func (k *checker) loadOthers(near *neighbourhood, dataset string, keys []dataset
 	if err != nil {
 		return fmt.Errorf("earlier figures of %s: %w", dataset, err)
 	}
-	for _, r := range rows {
-		switch {
-		case r.Release == nil:
-		case r.Release.Publication.ID == k.pub.ID:
-			near.corrected[seriesOf(r)] = append(near.corrected[seriesOf(r)], r)
-		default:
-			near.others[seriesOf(r)] = append(near.others[seriesOf(r)], r)
+	for s, rows := range bySeries(rows) {
+		corrects := func(r datasets.Row) bool { return r.Release.Publication.ID == k.pub.ID }
+		if slices.ContainsFunc(rows, corrects) {
+			near.corrected[s] = slices.DeleteFunc(slices.Clone(rows), func(r datasets.Row) bool { return !corrects(r) })
+			rows = slices.DeleteFunc(rows, corrects)
+		}
+		if len(rows) > 0 {
+			near.others[s] = rows
 		}
 	}
 	return nil

@@ -45,6 +45,7 @@ type vocabulary struct {
 	// What texts were found to mean.
 	datasets memo[string, *datasets.Dataset]
 	labels   memo[label, meaning]
+	measured memo[string, bool]            // whether the units of a dataset's series differ
 	series   memo[series, string]          // the unit each is in
 	families memo[string, []datasets.Code] // the units at other scales, by unit
 	last     series                        // that was asked for
@@ -94,7 +95,7 @@ const longestName = 1000
 func newVocabulary(cat *datasets.Catalogue) *vocabulary {
 	v := &vocabulary{
 		cat: cat, concepts: map[string]string{},
-		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, series: memo[series, string]{}, families: memo[string, []datasets.Code]{}, searches: searches{known: memo[search, []string]{}},
+		datasets: memo[string, *datasets.Dataset]{}, labels: memo[label, meaning]{}, measured: memo[string, bool]{}, series: memo[series, string]{}, families: memo[string, []datasets.Code]{}, searches: searches{known: memo[search, []string]{}},
 	}
 	for _, k := range cat.Concepts {
 		v.name(k.ID, append([]string{k.ID, k.Name.En, k.Name.Fr}, k.Aliases...)...)
@@ -238,9 +239,19 @@ func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
 		return d.Unit
 	}
 	if asked := (series{d.ID, key}); v.last != asked {
-		v.last, v.lastUnit = asked, v.series.answer(asked, func() string { return v.cat.Unit(d, key) })
+		v.last, v.lastUnit = asked, ""
+		if v.measured.answer(d.ID, func() bool { return v.measures(d) }) {
+			v.lastUnit = v.series.answer(asked, func() string { return v.cat.Unit(d, key) })
+		}
 	}
 	return v.lastUnit
+}
+
+// measures reports whether a dataset's series have units by their codes.
+func (v *vocabulary) measures(d *datasets.Dataset) bool {
+	return slices.ContainsFunc(d.Dimensions, func(dim datasets.Dimension) bool {
+		return slices.ContainsFunc(v.cat.Codelist(dim).Codes, func(c datasets.Code) bool { return c.Unit != "" })
+	})
 }
 
 // knows reports whether a label names exactly one allowed code of a dimension.

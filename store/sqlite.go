@@ -29,7 +29,7 @@ var pragmas = []string{"busy_timeout(5000)", "page_size(8192)", "synchronous(NOR
 // than with larger ones: the system keeps the file's pages too.
 const (
 	writerCache = "cache_size(-4096)"
-	readerCache = "cache_size(-16384)"
+	readerCache = "cache_size(-4096)"
 )
 
 // sqliteURL is the driver's address of a file; the path may hold any sign.

@@ -66,7 +66,7 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx) error {
 		}
 	}
 	d.kept += len(d.placed)
-	for _, run := range d.runs() {
+	for _, run := range d.ordered() {
 		if err := d.insertRun(ctx, tx, run); err != nil {
 			return err
 		}
@@ -77,10 +77,10 @@ func (d *Draft) insert(ctx context.Context, tx *sqlx.Tx) error {
 	return d.writers.odd.flush(ctx, tx)
 }
 
-// runs parts the batch into rows of one series each, in the order of the table.
+// ordered parts the batch into rows of one series each, in the order of the table.
 // Rows mostly come series by series, or period by period: then what follows
 // each other in the batch stays together, and little is sorted.
-func (d *Draft) runs() [][]stored {
+func (d *Draft) ordered() [][]stored {
 	inOrder := func(a, b *stored) int {
 		return cmp.Or(cmp.Compare(d.numbers[a.series], d.numbers[b.series]), cmp.Compare(a.period, b.period), cmp.Compare(a.place, b.place))
 	}

@@ -31,6 +31,7 @@ type candidate struct {
 // an empty store with the shipped catalogue. Of a workbook with errors nothing
 // stays in drafts, nor if reading fails.
 func readCandidate(ctx context.Context, db, drafts *store.DB, book workbook, options ingest.Options) (*candidate, error) {
+	defer saveMemory()()
 	catalogue, prior, err := standing(ctx, db)
 	if err != nil {
 		return nil, err

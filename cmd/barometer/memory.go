@@ -1,0 +1,21 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+)
+
+// importMemory is what Go's memory may come to while a workbook is read and
+// checked before garbage is collected more often than usual, in bytes. Of a
+// million rows some 50 MiB are in use at once.
+const importMemory = 80 << 20
+
+// saveMemory sets that limit, unless GOMEMLIMIT sets another, until restore is
+// called. Nothing fails for want of memory: above it things get slower.
+func saveMemory() (restore func()) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(importMemory)
+	return func() { debug.SetMemoryLimit(before) }
+}
