@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -62,4 +63,13 @@ func (l *layout) takenBy(a *axis) (string, cell, bool) {
 		}
 	}
 	return "", cell{}, false
+}
+
+// headless reports whether the header over a column of figures could not be
+// read: they may be of something else.
+func (l *layout) headless(col int) bool {
+	j := slices.Index(l.values, col)
+	return j >= 0 && slices.ContainsFunc(l.axes, func(a *axis) bool {
+		return !a.rows && (j >= len(a.codes) || a.codes[j] == "" && a.periods[j].IsZero())
+	})
 }

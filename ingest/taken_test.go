@@ -34,6 +34,17 @@ func TestHeadersOfADimensionThatACornerNamesAreTold(t *testing.T) {
 	}
 }
 
+func TestUnitsUnderAHeaderOfNothingAreLeftAlone(t *testing.T) {
+	for _, c := range []struct{ lines, want string }{
+		{"Jeu de données : jobs\nZone | 2018 | Total\nBretagne | 5 | 12 %", "C2 a total of several periods is no figure of one [] Delete the totals, or write which period they are of."},
+		{"Jeu de données : jobs\nZone | 2018 | 2019 | Part\nBretagne | 5 | 6 | 12 %", "D2 not a period [] Write the period as 2019, 2020-Q4 or 2009-06."},
+	} {
+		if diff := cmp.Diff(c.want, adviceOn(t, c.lines)); diff != "" {
+			t.Errorf("%s (-expected +said):\n%s", c.lines, diff)
+		}
+	}
+}
+
 func TestUnitsBesideALabelThatNobodyKnowsAreLookedAt(t *testing.T) {
 	cat, _ := shipped(t)
 	for _, c := range []struct {
