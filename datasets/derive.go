@@ -42,7 +42,7 @@ func (d Derived) IsBound() bool { return d.Check.Kind == "at_most" }
 // the change, the total, the first of the shares, or the smaller figure. A
 // check whose inputs are not all there, or that crosses a break, says nothing.
 func Derive(c *Catalogue, d *Dataset, row Row, f Figures) []Derived {
-	stated, ok := IntervalOf(row.Observation)
+	own, ok := IntervalOf(row.Observation)
 	if !ok {
 		return nil
 	}
@@ -70,6 +70,7 @@ func Derive(c *Catalogue, d *Dataset, row Row, f Figures) []Derived {
 		}
 		a.out.Check, a.out.Dataset, a.out.Key, a.out.Period = check, d.ID, row.Key, row.Period
 		a.out.Unit, a.out.Stated = c.Unit(d, row.Key), row
+		stated := own
 		if check.Kind == "shares" {
 			whole, _ := strconv.ParseFloat(check.Total, 64)
 			stated = Interval{Low: whole, High: whole}

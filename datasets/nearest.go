@@ -34,7 +34,8 @@ const farther = 15
 // Nearest returns up to n of the names that resemble s, best first: those that
 // a few slips of the hand turn into each other (more slips the longer they
 // are), those of which one begins with the other, and those that have the same
-// words in another order, in the plural, abbreviated, or some more of them. Case,
+// words in another order, in the plural, abbreviated, or some more of them, or
+// that it is the first word of. Case,
 // accents and punctuation count for nothing. What is too far to be meant is
 // left out.
 func (l *Names) Nearest(s string, n int) []string {
@@ -72,9 +73,15 @@ func (l *Names) among(s string, n int, allowed func(name string) bool) []string 
 // name is a text with what it is compared by.
 type name struct {
 	text    string
-	letters []rune   // folded
-	words   [][]rune // each of them folded, without those that only link others
-	signs   uint64   // which letters it has, hashed into bits
+	letters []rune // folded
+	words   []word // without those that only link others
+	signs   uint64 // which letters it has, hashed into bits
+}
+
+// word is one word of a name, folded.
+type word struct {
+	letters []rune
+	cut     bool // a point behind it says that it is abbreviated
 }
 
 // links are words that say nothing by themselves.
@@ -85,16 +92,19 @@ func nameOf(text string) name {
 	for _, r := range n.letters {
 		n.signs |= 1 << (r % 64)
 	}
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text), isBetweenWords) {
-		if !slices.Contains(links, word) {
-			n.words = append(n.words, []rune(Fold(word)))
+	for field := range strings.FieldsFuncSeq(strings.ToLower(text), isBetweenWords) {
+		for part := range strings.SplitAfterSeq(field, ".") {
+			letters, cut := strings.CutSuffix(part, ".")
+			if letters != "" && !slices.Contains(links, letters) {
+				n.words = append(n.words, word{[]rune(Fold(letters)), cut})
+			}
 		}
 	}
 	return n
 }
 
 func isBetweenWords(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(meaningful, r)
+	return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(meaningful, r)
 }
 
 // unlike returns how unlike two names are, from 0, and whether they are alike
@@ -117,7 +127,19 @@ func (n *name) unlike(other *name) (score int, ok bool) {
 	if words, same := n.sameWords(other); same {
 		score = min(score, words)
 	}
+	if n.firstOf(other) {
+		score = min(score, firstWord)
+	}
 	return score, score < 100
+}
+
+// firstWord is how unlike a name is at most to its own first word: Provence
+// may well be all that somebody writes of Provence-Alpes-Côte d'Azur.
+const firstWord = 20
+
+// firstOf reports whether the name is one long word, the first of another.
+func (n *name) firstOf(other *name) bool {
+	return len(n.words) == 1 && len(other.words) > 1 && len(n.letters) >= 6 && slices.Equal(n.words[0].letters, other.words[0].letters)
 }
 
 // slips returns the slips of the hand between two names, -1 where there are
@@ -162,7 +184,7 @@ func (n *name) sameWords(other *name) (score int, same bool) {
 	if len(few) > len(many) {
 		few, many = many, few
 	}
-	if len(few) == 0 || len(many) < 2 || len(many) > longestPhrase || len(few) == 1 && len(few[0]) < 3 {
+	if len(few) == 0 || len(many) < 2 || len(many) > longestPhrase || len(few) == 1 && len(few[0].letters) < 3 {
 		return 0, false
 	}
 	var taken [longestPhrase]bool
@@ -186,7 +208,7 @@ func (n *name) sameWords(other *name) (score int, same bool) {
 	left := 0
 	for i, word := range many {
 		if !taken[i] {
-			left += len(word)
+			left += len(word.letters)
 		}
 	}
 	return score + 70*left/size, true
@@ -199,9 +221,13 @@ const longestPhrase = 16
 // sameWord reports whether two words may be one: they begin alike, and the rest
 // is a slip or two, or the shorter one abbreviates the longer; and how unlike
 // that leaves them.
-func sameWord(a, b []rune) (score int, same bool) {
+func sameWord(x, y word) (score int, same bool) {
+	a, b := x.letters, y.letters
 	if slices.Equal(a, b) {
 		return 0, true
+	}
+	if x.cut && len(a) < len(b) && slices.Equal(a, b[:len(a)]) || y.cut && len(b) < len(a) && slices.Equal(b, a[:len(b)]) {
+		return 20, true
 	}
 	if len(a) < 2 || len(b) < 2 || a[0] != b[0] {
 		return 0, false

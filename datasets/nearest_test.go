@@ -31,6 +31,8 @@ func TestNearest(t *testing.T) {
 		{"a beginning", "Auverg", regions, []string{"Auvergne-Rhône-Alpes"}},
 		{"words abbreviated", "Bourg. Franche-Comté", regions, []string{"Bourgogne-Franche-Comté"}},
 		{"one word of several", "Normandie", regions, []string{"Haute-Normandie", "Basse-Normandie"}},
+		{"a word cut to its first letters", "B. Franche-Comté", regions, []string{"Bourgogne-Franche-Comté"}},
+		{"a misspelling, or the first word of another", "Provence", append([]string{"Province"}, regions...), []string{"Province", "Provence-Alpes-Côte d'Azur"}},
 		{"an end misspelt", "Bretonie", regions, []string{"Bretagne"}},
 		{"nothing like it", "Atlantide", regions, nil},
 		{"letters at random", "zzz", regions, nil},
@@ -65,6 +67,8 @@ func TestNearestCodes(t *testing.T) {
 	for _, c := range []struct{ list, text, want string }{
 		{"geo", "Haut-de-Frances", "FRE (Hauts-de-France)"},
 		{"geo", "Ile de Frnace", "FR1 (Île-de-France)"},
+		{"geo", "Ch. Ardennes", "FRF2 (Champagne-Ardenne)"},
+		{"geo", "DOM-TOM", "FR_DROM (Départements et régions d'outre-mer)"},
 		{"geo", "Bretonie", "FRH (Bretagne)"},
 		{"geo", "Normandy-sur-Mer", "FRD (Normandie)"},
 		{"geo", "Azur, Provence, Alpes", "FRL (Provence-Alpes-Côte d'Azur)"},

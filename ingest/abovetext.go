@@ -95,6 +95,9 @@ func lastPart(separator *regexp.Regexp, s string) string {
 // scales reports whether a unit is one of several scales, or a percentage:
 // figures in it and in another are never alike.
 func (v *vocabulary) scales(unit string) bool {
+	if _, _, composed := strings.Cut(unit, " "); composed {
+		return true
+	}
 	code, ok := v.cat.Codelists[conceptUnit].Code(unit)
 	return ok && (code.Base == "" || unit == v.percent || len(v.scaled(code.Base)) > 0)
 }
@@ -128,11 +131,14 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 			continue
 		}
 		in := list.Label(m.against, r.report.Publication.Language)
+		r.takeBack(func(f datasets.Finding) bool { // what this warning says better
+			return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == m.cell.ref()
+		})
 		r.fault(finding{
 			rule: "unit", severity: datasets.SeverityWarning, sheet: s, cell: m.cell, found: m.cell.text,
 			message:  fmt.Sprintf("%s in this text changes nothing: the figures below are read in %s", m.word, in),
 			expected: "a line of the unit", nearest: r.offered(list, []string{m.unit}),
-			mend: fmt.Sprintf("If they are in %s, write a line %s : %s above the header; else take it out of this text.", m.word, r.cat.Concept(conceptUnit).Name.In(r.report.Publication.Language), m.word),
+			mend: fmt.Sprintf("If they are in %s, write a line %s : %s above the header; else take it out of this text.", inUnit.ReplaceAllString(m.word, ""), r.cat.Concept(conceptUnit).Name.In(r.report.Publication.Language), m.word),
 		})
 	}
 }

@@ -49,3 +49,21 @@ func TestTextAboveATableThatIsALabelNotUsedIsTold(t *testing.T) {
 		t.Errorf("%d figures (-expected +said):\n%s", len(rows), diff)
 	}
 }
+
+// A line that may be a key and names a unit is told once, as what is graver.
+func TestTextAboveATableIsToldOnce(t *testing.T) {
+	cat, _ := shipped(t)
+	for _, c := range []struct {
+		line string
+		want []string
+	}{
+		{"Montants : en Md€", []string{"warning unit A!A2 near eur-billion"}},
+		{"Monnaie : milliards d'euros", []string{"warning unit A!A2 near eur-billion"}},
+		{"Monnaie : coquillages", []string{"info key A!A2"}},
+	} {
+		_, report := readAll(t, cat, "one.xlsx", makeBook(t, page{"A", "Jeu de données : turnover\n" + c.line + "\nZone | 2019\nFrance | 2,94"}))
+		if diff := cmp.Diff(c.want, said(report.Findings)); diff != "" {
+			t.Errorf("%s (-expected +said):\n%s", c.line, diff)
+		}
+	}
+}

@@ -257,6 +257,9 @@ func (l *layout) unknownLabels(a *axis) {
 			continue
 		}
 		l.unplacedLabel(a, c)
+		if l.sayTaken(a, c) {
+			continue
+		}
 		var nearest []string
 		for _, concept := range l.free() {
 			if i := l.dataset.Dim(concept); i >= 0 {

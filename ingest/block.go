@@ -231,7 +231,7 @@ func (b *block) readKey(key keyLine) bool {
 	case conceptUnit:
 		unit, ok := b.r.vocabulary.unit(key.value)
 		if !ok {
-			b.r.unknownUnit(b.sheet, key.cell, key.value)
+			b.r.unknownUnit(b.sheet, key.cell, key.value, b.dataset)
 			b.scaled = true
 		}
 		b.unit, b.given = unit, key

@@ -33,7 +33,7 @@ var phrases = []phrase{
 	{"supérieur à", datasets.AtLeast}, {"au moins", datasets.AtLeast}, {"at least", datasets.AtLeast}, {"more than", datasets.AtLeast},
 	{"plus de", datasets.AtLeast}, {"over", datasets.AtLeast}, {">=", datasets.AtLeast}, {"≥", datasets.AtLeast}, {">", datasets.AtLeast},
 	{"pas plus de", datasets.AtMost}, {"no more than", datasets.AtMost}, {"not more than", datasets.AtMost}, {"inférieur à", datasets.AtMost},
-	{"au plus", datasets.AtMost}, {"at most", datasets.AtMost}, {"less than", datasets.AtMost}, {"fewer than", datasets.AtMost},
+	{"au plus", datasets.AtMost}, {"jusqu'à", datasets.AtMost}, {"up to", datasets.AtMost}, {"at most", datasets.AtMost}, {"less than", datasets.AtMost}, {"fewer than", datasets.AtMost},
 	{"moins de", datasets.AtMost}, {"under", datasets.AtMost}, {"<=", datasets.AtMost}, {"≤", datasets.AtMost}, {"<", datasets.AtMost},
 	{"un peu moins de", datasets.Nearly}, {"just under", datasets.Nearly}, {"près de", datasets.Nearly}, {"pres de", datasets.Nearly},
 	{"presque", datasets.Nearly}, {"almost", datasets.Nearly}, {"nearly", datasets.Nearly},
@@ -45,8 +45,8 @@ var phrases = []phrase{
 // missing and suppressed are what is written where a figure is not given, or
 // not to be known.
 var (
-	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "na", ":", "..", "...", "…", "-", "–", "—"}
-	suppressed = []string{"c", "s", "secret", "confidentiel", "confidential"}
+	missing    = []string{"n.d.", "n. d.", "n. d", "n d", "n.d", "nd", "n/a", "n.a.", "n.a", "na", ":", "..", "...", "…", "-", "–", "—", "--", "---", "non disponible", "non publié", "not available"}
+	suppressed = []string{"c", "s", "secret", "secret statistique", "confidentiel", "confidential"}
 )
 
 // statuses are the marks that say how a figure was made, CL_OBS_STATUS codes.
@@ -277,10 +277,10 @@ func parseRange(s string) (low, high numeral, ok bool) {
 	}
 	low, okLow := parseNumeral(a)
 	high, okHigh := parseNumeral(b)
-	if low.unit == "" {
-		low.unit = high.unit
-	} else if high.unit == "" {
-		high.unit = low.unit
+	if low.unit == "" && high.unit != "" {
+		low.unit, low.lent = high.unit, true
+	} else if high.unit == "" && low.unit != "" {
+		high.unit, high.lent = low.unit, true
 	}
 	return low, high, okLow && okHigh
 }

@@ -65,7 +65,7 @@ func TestCells(t *testing.T) {
 		}},
 		{"money", "fr", "turnover", "M€", [][2]string{
 			{"2,9 Md€", "2900 ±100"}, {"2,94 Mds €", "2940 ±10"}, {"300 M€", "300 ±10"}, {"950 k€", "0.95 ±0.01"}, {"300", "300 ±10"}, {"€.5M", refused},
-			{"=8700@# ##0\" M€\"", "8700 ±100"}, {"=2940000000@0.00,,,\" Md€\"", "2940 ±10"}, {"=2.94@0.00 [$Md€-40C]", "2940 ±10"}, {"=300@#,##0 €", otherUnit}, {"=5@0\" 000\"", otherUnit},
+			{"=8700@# ##0\" M€\"", "8700 ±100"}, {"=2940000000@0.00,,,\" Md€\"", "2940 ±10"}, {"=2.94@0.00 [$Md€-40C]", "2940 ±10"}, {"=300@#,##0 €", "0.0003 ±0.00001 warning unit at B5"}, {"300 000 €", "0.3 ±0.01"}, {"=5@0\" 000\"", otherUnit},
 			{"=1200@\"~\"#,##0", "1200 ±100 approx"}, {"=1200@#,##0\" M€ (p)\"", "1200 ±100 P"}, {"12 %", otherUnit}, {"12 emplois", otherUnit},
 		}},
 		{"a unit line that scales", "fr", "jobs", "en milliers", [][2]string{
@@ -80,6 +80,7 @@ func TestCells(t *testing.T) {
 		}},
 		{"no figure", "fr", "jobs", "emplois", [][2]string{
 			{"n.d.", "O"}, {"nd", "O"}, {"n/a", "O"}, {":", "O"}, {"..", "O"}, {"-", "O"}, {"–", "O"}, {"(1)", "O “(1) avec l'intérim”"}, {"n.d. (1)", "O “(1) avec l'intérim”"}, {"(9)", refused},
+			{"n.a", "O"}, {"--", "O"}, {"non disponible", "O"}, {"secret statistique", "Q"}, {"nc", refused}, {"n. s.", refused}, {"?", refused}, {"néant", refused},
 			{"c", "Q"}, {"s", "Q"}, {"secret", "Q"}, {"Secret (1)", "Q “(1) avec l'intérim”"}, {"", ""},
 		}},
 		{"formats of several parts", "fr", "jobs", "emplois", [][2]string{

@@ -142,6 +142,17 @@ func (r *reader) fault(f finding) {
 	}
 }
 
+// takeBack forgets findings.
+func (r *reader) takeBack(out func(datasets.Finding) bool) {
+	r.report.Findings = slices.DeleteFunc(r.report.Findings, func(f datasets.Finding) bool {
+		if !out(f) {
+			return false
+		}
+		r.noted[ruleOn{f.Rule, f.Severity, f.Sheet}]--
+		return true
+	})
+}
+
 // told is what tells two findings apart: what is wrong with a label above two
 // columns is said once.
 type told struct {

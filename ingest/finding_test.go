@@ -112,7 +112,7 @@ func TestUnfitUnitsNameTheirLine(t *testing.T) {
 	for _, f := range report.Findings {
 		got = append(got, f.Cell+" "+f.Message)
 	}
-	want := []string{"B4 unit % (A2) does not fit: jobs is counted in jobs", "B6 unit m€ does not fit: jobs is counted in jobs"}
+	want := []string{"B4 unit % (A2) does not fit: jobs is counted in jobs", "B6 unit M€ does not fit: jobs is counted in jobs"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("findings (-expected +said):\n%s", diff)
 	}
@@ -125,6 +125,8 @@ func TestReadTidySheets(t *testing.T) {
 		want, said  []string
 	}{
 		{"dataset and unit above the header", "Dataset | jobs\nUnit | in thousands\n\ngeo | period | value",
+			[]string{"jobs FR.OUT.PERSONS._T 2019 5\u202f000 A"}, nil},
+		{"an unknown unit above the header", "Dataset | jobs\nUnit | in thousnads\n\ngeo | period | value",
 			nil, []string{"error unit T!B2 near thousand"}},
 		{"low, high, quantum and precision", "dataset | geo | period | value | low | high | quantum | precision | status\njobs | FR | 2019 | | 20 | 25 |\njobs | BE | 2019 | 30 | | | 5 | approx | P",
 			[]string{"jobs FR.OUT.PERSONS._T 2019 20 to 25 A", "jobs BE.OUT.PERSONS._T 2019 about 30 P"}, nil},

@@ -249,7 +249,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 		switch concept {
 		case conceptUnit:
 			if id, known = l.r.vocabulary.unit(c.label()); !known {
-				l.r.unknownUnit(l.sheet, c, c.text)
+				l.r.unknownUnit(l.sheet, c, c.text, l.dataset)
 			}
 			st.unit, st.given = id, keyLine{concept, c.label(), c}
 		case conceptStatus:
@@ -257,7 +257,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 			st.figure.status = datasets.Status(id)
 		case conceptPrecision:
 			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.precision = datasets.Precision(id)
+			known = known && l.r.precise(st, c, datasets.Precision(id))
 		case conceptNote:
 			st.note = joinNotes(st.note, c.text)
 		case conceptQuote:

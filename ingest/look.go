@@ -34,7 +34,7 @@ func (l *layout) lookThrough() {
 }
 
 // look tells what is wrong with a cell by itself: its number, its bounds, and
-// its unit where the dataset has one for all its figures.
+// its unit, where no series of the table can be in it.
 func (l *layout) look(i int, c cell) {
 	f, ok := figureOf(c)
 	if !ok || f.bare && l.noteOf(c, f.marks) == "" {
@@ -53,6 +53,9 @@ func (l *layout) look(i int, c cell) {
 	if (plain || l.dataset.Unit != "") && !l.scaled && !l.broken {
 		var o datasets.Observation
 		l.r.measure(&st, datasets.NewKey(defaults(l.dataset)...), &o)
+		return
+	}
+	if !l.scaled && !l.broken && !l.headless(c.col) && !l.r.fitsSome(&st, l.targets()) {
 		return
 	}
 	one := tenTo(0)

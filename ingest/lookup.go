@@ -21,9 +21,10 @@ func (r *reader) attribute(s *sheet, c cell, codelist, text string) (string, boo
 	return id, ok
 }
 
-func (r *reader) unknownUnit(s *sheet, c cell, text string) {
+// unknownUnit reports a unit that nobody knows, of figures of a dataset.
+func (r *reader) unknownUnit(s *sheet, c cell, text string, d *datasets.Dataset) {
 	list := r.cat.Codelists[conceptUnit]
-	nearest := r.vocabulary.nearestIn(list, text, nil)
+	nearest := r.vocabulary.nearestUnits(text, r.vocabulary.unitOf(d, d.DefaultKey(nil)))
 	r.fault(finding{
 		rule: "unit", sheet: s, cell: c, message: "unknown unit " + text, found: text, nearest: r.offered(list, nearest),
 		mend: r.choose(list, nearest, "leave the unit out if the figures are in that of the dataset"),
@@ -43,6 +44,9 @@ func (r *reader) unknownDataset(s *sheet, c cell, text string) {
 func (r *reader) notPeriod(s *sheet, c cell, text string) {
 	f := finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)", mend: "Write the period as 2019, 2020-Q4 or 2009-06."}
 	explainPeriod(&f, text)
+	if meansTotal(text) {
+		f.message, f.mend = "a total of several periods is no figure of one", "Delete the totals, or write which period they are of."
+	}
 	r.fault(f)
 	if c.text == text {
 		r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(text)}}, s, c)
@@ -59,6 +63,9 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 	name := strings.ToLower(r.cat.Concept(dim.ID).Name.En)
 	f := finding{rule: "code", sheet: s, cell: c, found: label, message: fmt.Sprintf("%q is no %s known here", label, name), expected: "a code or label of " + dim.ID}
 	list, nearest := r.cat.Codelist(dim), r.vocabulary.nearest(dim, label)
+	if len(nearest) == 0 && meansTotal(label) {
+		nearest = r.totals(dim)
+	}
 	f.mend = r.choose(list, nearest, "add the code with its labels to a Dictionary sheet")
 	if len(ids) > 1 {
 		nearest = ids[:min(3, len(ids))]

@@ -57,6 +57,24 @@ func (v *vocabulary) nearestIn(list *datasets.Codelist, text string, allowed []s
 	return v.searches.answer(q, namesPerCode*len(list.Codes), func() []string { return list.Nearest(text, 3, allowed) })
 }
 
+// nearestUnits returns up to three units that a text resembles, those first that
+// convert to target, "" being none.
+func (v *vocabulary) nearestUnits(text, target string) []string {
+	near := v.nearestIn(v.cat.Codelists[conceptUnit], inUnit.ReplaceAllString(text, ""), nil)
+	if target == "" {
+		return near
+	}
+	near = slices.Clone(near)
+	unfit := func(unit string) int {
+		if _, ok := v.factor(unit, target); ok {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(near, func(a, b string) int { return unfit(a) - unfit(b) })
+	return near
+}
+
 // nearestNames returns the names of concepts that a text resembles.
 func (v *vocabulary) nearestNames(text string) []string {
 	return v.searches.answer(search{text: text, among: "names"}, len(v.names), func() []string {

@@ -12,6 +12,7 @@ import (
 type numeral struct {
 	digits string // with its sign and separators; "" in a number cell
 	unit   string // folded case, "" if none is written
+	lent   bool   // the unit stands at the other end of a range
 
 	// Of a number cell: the number and how many digits after the point it shows.
 	stored   bool
@@ -19,7 +20,12 @@ type numeral struct {
 	decimals int
 }
 
-func (n numeral) String() string { return strings.TrimSpace(n.digits + " " + n.unit) }
+func (n numeral) String() string {
+	if n.lent {
+		return n.digits
+	}
+	return strings.TrimSpace(n.digits + " " + n.unit)
+}
 
 // parseNumeral reads a number with the unit before or after it. Digits belong
 // together across one space if three of them follow it.

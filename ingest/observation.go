@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -63,43 +61,24 @@ func (r *reader) state(st *statement) error {
 // measure puts the figure into the observation, in the unit of its series.
 func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observation) bool {
 	target := r.vocabulary.unitOf(st.dataset, key)
-	factor, ok := r.scale(st, target)
+	st.key = key
+	low, ok := r.amount(st, st.figure.low, target)
 	if !ok {
 		return false
 	}
 	if st.above != nil {
 		st.above.meet(r.vocabulary, st, target)
 	}
-	low, decimals, ok := r.number(st, st.figure.low, factor)
-	if !ok {
-		return false
+	if st.figure.precision == datasets.Range {
+		return r.span(st, target, low, o) && r.possible(st, o)
 	}
-	quantum := low.quantum(decimals).times(factor)
-	if st.quantum != nil {
-		quantum = st.quantum.times(factor)
+	value := low.value()
+	o.Quantum, o.Value = st.quantumOf(low).number(), value.number()
+	r.suspectUnit(st, low, target)
+	r.suspectFraction(st, target, low.written, low.decimals)
+	if low.decimals > 0 && st.dataset.Decimals == 0 {
+		r.notWhole(st, target, value)
 	}
-	o.Quantum = quantum.number()
-	if st.figure.precision != datasets.Range {
-		o.Value = low.times(factor).number()
-		r.suspectFraction(st, target, low, decimals)
-		if decimals > 0 && st.dataset.Decimals == 0 {
-			r.notWhole(st, target, low.times(factor))
-		}
-		return r.possible(st, o)
-	}
-	high, _, ok := r.number(st, st.figure.high, factor)
-	if !ok {
-		return false
-	}
-	if low.compare(high) > 0 {
-		r.fault(finding{rule: "number", sheet: st.sheet, cell: st.cell, message: "the range begins above its end", found: st.cell.text, expected: "the lower bound first", mend: "Write the lower bound first."})
-		return false
-	}
-	if st.figure.joined && abbreviated(low, high) {
-		r.askAbbreviated(st, low, high)
-		return false
-	}
-	o.Low, o.High = low.times(factor).number(), high.times(factor).number()
 	return r.possible(st, o)
 }
 
@@ -135,128 +114,6 @@ func (r *reader) number(st *statement, n numeral, factor decimal) (decimal, int,
 		r.notNumber(st.sheet, st.cell)
 	}
 	return decimal{}, 0, false
-}
-
-// unclear is what is written where a figure is not given, and that does not
-// say whether there is one.
-var unclear = []string{"nc", "ns", "so", "nr"}
-
-var (
-	cutShort   = regexp.MustCompile(`^-?\d[\d ]*[.,]$`)
-	powerOfTen = regexp.MustCompile(`^-?\d+(?:[.,]\d+)?e[+-]?\d+$`)
-)
-
-func (r *reader) notNumber(s *sheet, c cell) {
-	f := finding{rule: "number", sheet: s, cell: c, message: "not a number", found: c.text, expected: "a number such as 1 234,5, a range such as 20 à 25, or n.d.", mend: "Write a number, a range, n.d. or c; what explains it goes into a note below the table."}
-	text := normalise(c.text)
-	switch short := strings.NewReplacer(".", "", " ", "").Replace(text); {
-	case slices.Contains(unclear, short):
-		f.message, f.nearest = text+" may be a figure that is missing, or one that is not to be known", []string{missing[0], suppressed[0]}
-		f.mend = "Write n.d. if there is no figure, c if it is not to be known."
-	case cutShort.MatchString(text):
-		f.message, f.nearest = "digits may be missing behind the point", []string{strings.TrimRight(text, ".,")}
-		f.mend = "Write the digits behind the point, or the number without it."
-	case powerOfTen.MatchString(text):
-		f.message = "a number written with a power of ten may have lost digits"
-		f.mend = "Write the number in full."
-	}
-	r.fault(f)
-}
-
-// scale returns what the figure's own unit, or that of its column or line,
-// makes in the unit of the series.
-func (r *reader) scale(st *statement, target string) (decimal, bool) {
-	own, line := "", st.unit
-	if st.figure.low.unit != "" {
-		id, ok := r.vocabulary.unit(st.figure.low.unit)
-		if !ok || st.figure.high.unit != st.figure.low.unit && st.figure.precision == datasets.Range {
-			r.wrongUnit(st, st.figure.low.unit, target)
-			return decimal{}, false
-		}
-		own = id
-	}
-	factor := tenTo(0)
-	switch {
-	case own == "":
-	case r.vocabulary.multiplies(own):
-		if target == r.vocabulary.percent {
-			r.wrongUnit(st, st.figure.low.unit, target)
-			return decimal{}, false
-		}
-		if list := r.vocabulary.scaled(target); len(list) > 0 {
-			r.bareScale(st, own, st.figure.low.unit, target, list)
-			return decimal{}, false
-		}
-		factor, _ = r.vocabulary.factor(own, "")
-		if line != "" && r.vocabulary.multiplies(line) {
-			line = "" // the cell's scale stands for the line's
-		}
-	default:
-		line = own
-	}
-	if line == "" {
-		return factor, true
-	}
-	if list := r.vocabulary.scaled(target); len(list) > 0 && r.vocabulary.multiplies(line) {
-		r.bareLine(st, line, target, list)
-		return decimal{}, false
-	}
-	unit, ok := r.vocabulary.factor(line, target)
-	if !ok && line == own {
-		r.wrongUnit(st, st.figure.low.unit, target)
-	} else if !ok {
-		r.wrongLine(st, target)
-	}
-	if !ok {
-		return decimal{}, false
-	}
-	return factor.times(unit), true
-}
-
-// wrongUnit reports the unit that a figure's own cell names.
-func (r *reader) wrongUnit(st *statement, found, target string) {
-	r.unfitUnit(st, found, "unit "+found, target)
-}
-
-// wrongLine reports the unit that a line or column gives a figure, once for
-// all the figures it is given.
-func (r *reader) wrongLine(st *statement, target string) {
-	if r.firstUnfit(st, target) {
-		r.unfitUnit(st, st.given.value, fmt.Sprintf("unit %s (%s)", st.given.value, st.given.cell.ref()), target)
-	}
-}
-
-// firstUnfit reports whether the unit of a figure's line or column is met for
-// the first time as one that does not fit.
-func (r *reader) firstUnfit(st *statement, target string) bool {
-	first := false
-	r.unfit.answer(unfitUnit{st.sheet.number, st.given.cell.row, st.given.cell.col, st.dataset.ID, target}, func() bool {
-		first = true
-		return true
-	})
-	return first
-}
-
-// unfitUnit is a unit that was reported: where it stands, and what it should
-// have been.
-type unfitUnit struct {
-	sheet, row, col int
-	dataset, target string
-}
-
-func (r *reader) unfitUnit(st *statement, found, words, target string) {
-	list := r.cat.Codelists[conceptUnit]
-	expected := list.Label(target, datasets.English)
-	if target == "" {
-		expected = "no unit"
-	}
-	f := finding{rule: "unit", sheet: st.sheet, cell: st.cell, message: fmt.Sprintf("%s does not fit: %s is counted in %s", words, st.dataset.ID, expected), found: found, expected: expected, mend: "Write the figure in " + expected + ", or in a unit that converts to it."}
-	if _, known := r.vocabulary.unit(found); !known {
-		nearest := r.vocabulary.nearestIn(list, found, nil)
-		f.nearest = r.offered(list, nearest)
-		r.unmatchedUnit(found, nearest, st.sheet, st.cell)
-	}
-	r.fault(f)
 }
 
 // suspectFraction warns of 0.28 where 28 % may be meant: below one, written

@@ -175,13 +175,17 @@ func (a *author) between(target string, line *big.Rat) (string, datasets.Observa
 	if l := low.rat(3); l.Sign() > 0 && l.Cmp(high.rat(0)) < 0 {
 		low = high // 11 to 12 000 is asked about
 	}
-	first, second, factor := a.text(low), a.text(high), line
+	first, second, factor, other := a.text(low), a.text(high), line, line
 	if units := a.units(target); len(units) > 0 && a.chance(40) {
-		unit := pick(a, units)
-		factor, second = unit.factor, second+" "+unit.text
+		unit, own := pick(a, units), pick(a, units)
+		factor, other, second = unit.factor, unit.factor, second+" "+unit.text
+		if own.text != unit.text && new(big.Rat).Mul(low.rat(0), own.factor).Cmp(new(big.Rat).Mul(high.rat(0), unit.factor)) <= 0 {
+			a.met["range in two units"]++
+			factor, first = own.factor, first+" "+own.text
+		}
 	}
 	form := pick(a, [][3]string{{"", " à ", ""}, {"", " to ", ""}, {"", "–", ""}, {"", "-", ""}, {"entre ", " et ", ""}, {"between ", " and ", ""}, {"de ", " à ", ""}})
-	o := datasets.Observation{Status: datasets.Normal, Precision: datasets.Range, Low: product(low.rat(0), factor), High: product(high.rat(0), factor), Quantum: product(low.quantum(), factor)}
+	o := datasets.Observation{Status: datasets.Normal, Precision: datasets.Range, Low: product(low.rat(0), factor), High: product(high.rat(0), other), Quantum: product(low.quantum(), factor)}
 	return form[0] + first + form[1] + second + a.mark(second, &o), o
 }
 

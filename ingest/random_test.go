@@ -65,14 +65,14 @@ func TestReadRandomLayouts(t *testing.T) {
 }
 
 // doubted are the rules that warn of what the author writes on purpose: marks
-// without a note, empty dimensions, years to come, fractions.
-var doubted = []string{"percent", "note", "dimension", "period"}
+// without a note, empty dimensions, years to come, fractions, single euros.
+var doubted = []string{"percent", "note", "dimension", "period", "unit"}
 
 // kinds are the layouts that a run must have written often.
 var kinds = []string{
 	"one header row", "two header rows", "a column of values", "one label column", "several label columns", "labels merged down", "header merged across", "header over blank cells", "a blank row in the body",
 	"names in the second header row", "a corner without a name", "keys in one cell", "keys in two cells", "notes after a blank row",
-	"periods down", "periods across", "several tables", "moved right", "tidy", "tidy with many datasets", "hidden", "percent format", "unit line", "range", "missing",
+	"periods down", "periods across", "several tables", "moved right", "tidy", "tidy with many datasets", "hidden", "percent format", "unit line", "range", "range in two units", "missing",
 }
 
 // sorted returns rows as written: without notes, texts and their order.

@@ -88,6 +88,9 @@ func (t *tidy) row(x row) error {
 		return nil
 	}
 	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col), above: t.mentions}
+	if t.sayTotal(x) {
+		return nil
+	}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
 	ok = t.period(x, &st) && ok
@@ -215,10 +218,11 @@ func (t *tidy) attributes(x row, st *statement) bool {
 		c := t.fields.unit.cell(x)
 		unit, known := t.r.vocabulary.unit(text)
 		if !known {
-			t.r.unknownUnit(t.sheet, c, text)
+			t.r.unknownUnit(t.sheet, c, text, st.dataset)
 		}
 		st.unit, st.given, ok = unit, keyLine{conceptUnit, text, c}, known
 	}
+	t.countUnit(x, st, st.unit)
 	if text := t.fields.status.text(x); text != "" {
 		id, known := t.attribute(x, conceptStatus, &t.fields.status, &t.status)
 		if st.figure.status == datasets.Normal || !st.figure.hasFigure() || !known {
@@ -228,13 +232,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 	}
 	if text := t.fields.precision.text(x); text != "" && st.figure.hasFigure() {
 		id, known := t.attribute(x, conceptPrecision, &t.fields.precision, &t.precision)
-		own := st.figure.precision
-		if known && own != datasets.Exact && own != datasets.Precision(id) {
-			t.r.fault(finding{rule: "precision", sheet: t.sheet, cell: t.fields.precision.cell(x), message: "the cell says " + string(own) + " and its precision " + id, found: text, expected: string(own), mend: "Let the cell and the column precision say the same."})
-			known = false
-		}
-		st.figure.precision = datasets.Precision(id)
-		ok = ok && known
+		ok = known && t.r.precise(st, t.fields.precision.cell(x), datasets.Precision(id)) && ok
 	}
 	if c := x.find(t.fields.quantum.col); c != nil {
 		q, known := parseDecimal(strings.ReplaceAll(strings.TrimSpace(c.label()), ",", "."))

@@ -44,6 +44,7 @@ type topic struct {
 	said    []string // by dimension
 	codes   []string // that this means, or the defaults
 	blanks  []blanks // by dimension
+	units   units
 	strange []column // of dimensions that the dataset does not have
 	key     datasets.Key
 	filled  bool // every dimension has a code, and key joins them

@@ -21,7 +21,7 @@ func TestMarkThatAFormatAddsToAYearIsOneOnEachOfItsFigures(t *testing.T) {
 func TestTextThatIsNoFigureSaysWhatItMayBe(t *testing.T) {
 	cat, _ := shipped(t)
 	_, report := readAll(t, cat, "texts.xlsx", makeBook(t, page{"A", "Jeu de données : jobs\nZone | 2019\nFrance | nc\nBretagne | n.s.\nCorse | 12.\nAlsace | 1E+03"}))
-	want := []string{"error number A!B3 near n.d.", "error number A!B4 near n.d.", "error number A!B5 near 12", "error number A!B6"}
+	want := []string{"error number A!B3 near n.d.", "error number A!B4 near n.d.", "error number A!B5 near 12", "error number A!B6 near 1000"}
 	if diff := cmp.Diff(want, said(report.Findings)); diff != "" {
 		t.Errorf("findings (-expected +said):\n%s", diff)
 	}

@@ -190,7 +190,10 @@ func (v *vocabulary) unit(text string) (string, bool) {
 	if id, ok := v.mapped.id(datasets.AssignUnit, "", text); ok {
 		return id, true
 	}
-	return v.named(conceptUnit, text)
+	if id, ok := v.named(conceptUnit, text); ok {
+		return id, true
+	}
+	return v.composed(text)
 }
 
 // codes returns the allowed codes of a dimension that a label names, with its
@@ -244,23 +247,4 @@ func (v *vocabulary) unitOf(d *datasets.Dataset, key datasets.Key) string {
 func (v *vocabulary) knows(dim datasets.Dimension, label string) bool {
 	ids, _ := v.codes(dim, label)
 	return len(ids) == 1
-}
-
-// factor returns how many of target one of unit makes. A unit without a base,
-// such as thousands, multiplies whatever is counted, but no percentage.
-func (v *vocabulary) factor(unit, target string) (decimal, bool) {
-	if unit == target {
-		return tenTo(0), true
-	}
-	code, known := v.cat.Codelists[conceptUnit].Code(unit)
-	if !known || code.Base != target && (code.Base != "" || target == v.percent) {
-		return decimal{}, false
-	}
-	return parseDecimal(code.Factor)
-}
-
-// multiplies reports whether a unit is a mere factor: thousands, millions.
-func (v *vocabulary) multiplies(unit string) bool {
-	code, ok := v.cat.Codelists[conceptUnit].Code(unit)
-	return ok && code.Base == ""
 }

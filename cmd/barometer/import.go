@@ -129,6 +129,8 @@ func knownRules(accepted []string) error {
 		message := fmt.Sprintf("--accept %s: there is no such rule", rule)
 		if near := datasets.Nearest(rule, rules, 3); len(near) > 0 {
 			message += "; did you mean " + strings.Join(near, ", ") + "?"
+		} else {
+			message += "; a finding has its rule in brackets"
 		}
 		return usageError(message)
 	}

@@ -62,8 +62,14 @@ func (c templateCommand) Run(ctx context.Context, config *Config, t *terminal) e
 func (c templateCommand) last(ctx context.Context, database string, t *terminal) (edition, error) {
 	if !isURL(database) && !exists(database) {
 		catalogue, err := datasets.Shipped()
+		if err != nil {
+			return edition{}, err
+		}
+		if _, ok := catalogue.Source(c.Source); !ok && c.Source != "" {
+			return edition{}, noSource(catalogue, c.Source)
+		}
 		fmt.Fprintf(t.err, "there is no database at %s: the template has no figures to compare with\n", database)
-		return edition{catalogue: catalogue}, err
+		return edition{catalogue: catalogue}, nil
 	}
 	db, err := openReader(ctx, database)
 	if err != nil {
