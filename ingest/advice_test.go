@@ -147,10 +147,13 @@ func unquoted(lit *ast.BasicLit) string {
 // mistake here breaks fails the test.
 func TestEveryRuleSaysWhereAndHow(t *testing.T) {
 	cat, books := shipped(t)
-	broken := map[string]bool{}
+	broken, documented := map[string]bool{}, documentedRules(t)
 	note := func(findings []datasets.Finding) {
 		helps(t, findings)
 		for _, f := range findings {
+			if !slices.Contains(documented[f.Rule], string(f.Severity)) {
+				t.Errorf("docs/workbooks.md has no %s of rule %s", f.Severity, f.Rule)
+			}
 			if f.Severity != datasets.SeverityInfo {
 				broken[f.Rule] = true
 			}

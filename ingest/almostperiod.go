@@ -51,6 +51,8 @@ func explainPeriod(f *finding, c string) {
 	s := unaccented.Replace(normalise(c))
 	switch full, split := splitAs(s); {
 	case len(c) > longestName:
+	case strings.TrimSpace(c) != "" && !strings.ContainsAny(c, "0123456789"):
+		f.mend = "Write the period as 2019, 2020-Q4 or 2009-06; a column or row of something else, a change perhaps, can be left out by a mapping (--map)."
 	case split:
 		f.message, f.nearest = "not a period: a business year is written in full", []string{full}
 		f.mend = "Write " + full + " if a business year is meant, which counts as " + strings.Split(full, "/")[0] + "; else the year."

@@ -143,6 +143,9 @@ func (r *reader) suspectUnit(st *statement, low amount, target string) {
 func (r *reader) scale(st *statement, written, target string) (decimal, bool) {
 	own, line := "", st.unit
 	if written != "" {
+		if st.namesItself(r.vocabulary, written) {
+			return tenTo(0), true
+		}
 		id, ok := r.vocabulary.unit(written)
 		if !ok {
 			r.wrongUnit(st, written, target)

@@ -280,7 +280,7 @@ func (l *layout) unknownLabels(a *axis) {
 		l.r.fault(finding{
 			rule: "code", sheet: l.sheet, cell: c, found: c.text, nearest: nearest[:min(3, len(nearest))],
 			message: fmt.Sprintf("%q is no period and no code of %s that is still open here", c.text, l.dataset.ID), expected: "a period, or a code of " + strings.Join(l.free(), ", "),
-			mend: "Write a period or the label of one of these codes, or add the code with its labels to a Dictionary sheet.",
+			mend: "Write a period or the label of one of these codes, or add the code with its labels to a Dictionary sheet; what is neither can be left out by a mapping (--map).",
 		})
 	}
 }

@@ -33,7 +33,7 @@ var phrases = []phrase{
 	{"supérieur à", datasets.AtLeast}, {"au moins", datasets.AtLeast}, {"at least", datasets.AtLeast}, {"more than", datasets.AtLeast},
 	{"plus de", datasets.AtLeast}, {"over", datasets.AtLeast}, {">=", datasets.AtLeast}, {"≥", datasets.AtLeast}, {">", datasets.AtLeast},
 	{"pas plus de", datasets.AtMost}, {"no more than", datasets.AtMost}, {"not more than", datasets.AtMost}, {"inférieur à", datasets.AtMost},
-	{"au plus", datasets.AtMost}, {"at most", datasets.AtMost}, {"less than", datasets.AtMost}, {"fewer than", datasets.AtMost},
+	{"au plus", datasets.AtMost}, {"jusqu'à", datasets.AtMost}, {"up to", datasets.AtMost}, {"at most", datasets.AtMost}, {"less than", datasets.AtMost}, {"fewer than", datasets.AtMost},
 	{"moins de", datasets.AtMost}, {"under", datasets.AtMost}, {"<=", datasets.AtMost}, {"≤", datasets.AtMost}, {"<", datasets.AtMost},
 	{"un peu moins de", datasets.Nearly}, {"just under", datasets.Nearly}, {"près de", datasets.Nearly}, {"pres de", datasets.Nearly},
 	{"presque", datasets.Nearly}, {"almost", datasets.Nearly}, {"nearly", datasets.Nearly},

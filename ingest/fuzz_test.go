@@ -26,12 +26,13 @@ func shippedVocabulary(f *testing.F) *vocabulary {
 var (
 	notDigit  = regexp.MustCompile(`[^0-9]`)
 	unitPower = regexp.MustCompile(`(\pL)[23]`)
+	zeroLeft  = regexp.MustCompile(`(^|[^0-9])([.,][0-9])`) // of 0.5, .5
 )
 
 func digitsOf(s string) string { return notDigit.ReplaceAllString(s, "") }
 
 func FuzzCell(f *testing.F) {
-	for _, seed := range []string{"33 000", "entre 65 et 73 %", "~100 000", "1 100 à 1 300 (e)", "n.d.", "−0,9", "€2.9 billion", "pas moins de 75%", "c (1)", "12²", "20–25 k€", "> 88", "150.000 euros environ"} {
+	for _, seed := range []string{"33 000", "entre 65 et 73 %", "~100 000", "1 100 à 1 300 (e)", "n.d.", "−0,9", "€2.9 billion", "pas moins de 75%", "c (1)", "12²", "20–25 k€", "> 88", "150.000 euros environ", ".5", "900 M€ à 1,1 Md€", "1 000 000 à 2 millions", "€2 à 3", "12 milliers d'emplois"} {
 		f.Add(seed)
 	}
 	known := shippedVocabulary(f)
@@ -62,6 +63,7 @@ func checkDigits(t *testing.T, s string, f figure) {
 	if digitsOf(f.low.unit+f.high.unit) != "" {
 		body = unitPower.ReplaceAllString(body, "$1")
 	}
+	body = zeroLeft.ReplaceAllString(body, "${1}0$2")
 	if got := digitsOf(f.low.digits + f.high.digits); got != digitsOf(body) {
 		t.Errorf("%q has the digits %s, read %s", s, digitsOf(body), got)
 	}

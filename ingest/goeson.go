@@ -40,11 +40,12 @@ func (b *block) takes(x row) bool {
 		if b.isEmpty(c.col) {
 			return false
 		}
-		period := maybeYear(c) && b.r.labels(d, c)
-		if _, figure := figureOf(c); !figure && !b.r.labels(d, c) || c.kind == broken {
+		_, figure := figureOf(c)
+		_, _, period := labelPeriod(c)
+		if c.kind == broken || !figure && !b.r.labels(d, c) {
 			return false
 		}
-		header = header && period
+		header = header && (!figure || period && maybeYear(c))
 	}
 	return !header
 }

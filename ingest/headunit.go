@@ -29,14 +29,15 @@ func (v *vocabulary) cutUnit(header string) (label, unit string, ok bool) {
 }
 
 // headUnit notes the unit that a header gives a column of figures, and returns
-// the header without it. A header that is a label as a whole has none.
+// the header without it. What is a label as a whole, full-time equivalents
+// (FTE), names no unit of its column.
 func (l *layout) headUnit(col int, c cell) cell {
 	if c.kind == empty || c.kind == broken {
 		return c
 	}
 	concept, value := l.r.vocabulary.concept(c.text)
 	value = value && concept == conceptValue
-	if label, unit, ok := l.r.vocabulary.cutUnit(c.text); ok && (value || c.kind == number || !l.labelled(c)) {
+	if label, unit, ok := l.r.vocabulary.cutUnit(c.text); ok && (value || c.kind == number || !l.r.names(l.dataset, c)) {
 		id, _ := l.r.vocabulary.unit(unit)
 		if l.units == nil {
 			l.units = map[int]columnUnit{}
@@ -48,6 +49,18 @@ func (l *layout) headUnit(col int, c cell) cell {
 		return cell{row: c.row, col: c.col}
 	}
 	return c
+}
+
+// stubHeads returns what stands over the columns of labels: a unit there is none
+// of their own.
+func (l *layout) stubHeads() []cell {
+	var out []cell
+	for _, a := range l.axes {
+		if head := l.head(a.at); a.rows && head.kind == text {
+			out = append(out, head)
+		}
+	}
+	return out
 }
 
 // columnUnit is the unit of a column, and where it is written.
@@ -64,9 +77,6 @@ func (l *layout) unitOver(col int) (string, keyLine) {
 	}
 	return l.unit, l.given
 }
-
-// labelled reports whether a cell as a whole names a period or a code.
-func (l *layout) labelled(c cell) bool { return l.r.names(l.dataset, c) }
 
 // headUnit notes the unit that the header of the values gives them.
 func (t *tidy) headUnit(c cell) {

@@ -153,6 +153,10 @@ func (r *reader) answers(concept string, value cell) bool {
 	if list := r.vocabulary.cat.Codelists[codelist]; list != nil && len(list.Match(label)) > 0 {
 		return true
 	}
+	if header, _, ok := r.vocabulary.cutUnit(value.text); ok {
+		_, _, period = labelPeriod(cell{kind: text, text: header})
+		label = header
+	}
 	return !period && !r.isLabel(label) && !almostPeriod(label)
 }
 

@@ -126,6 +126,8 @@ func TestMappingLeavesOut(t *testing.T) {
 	}{
 		{"a column of changes", []string{"dimension: Évolution = ignore"}, jobs + "Zone | 2018 | 2019 | Évolution\nBretagne | 3 | 4 | +33 %",
 			[]string{"jobs FRH.OUT.PERSONS._T 2018 3 A", "jobs FRH.OUT.PERSONS._T 2019 4 A"}, []string{"info mapping T!D2"}},
+		{"a period with the unit of its column", []string{"code period: Exercice clos (en milliers) = 2019"}, jobs + "Zone | Exercice clos (en milliers)\nBretagne | 3",
+			[]string{"jobs FRH.OUT.PERSONS._T 2019 3\u202f000 A"}, nil},
 		{"a column of changes, as a label of a period", []string{"code period: Évolution = ignore"}, jobs + "Zone | 2018 | Évolution\nBretagne | 3 | peu",
 			[]string{"jobs FRH.OUT.PERSONS._T 2018 3 A"}, []string{"info mapping T!C2"}},
 		{"a column beside the labels", []string{"dimension: Code interne = ignore"}, jobs + "Zone | Code interne | 2018\nBretagne | B12 | 3\nCorse | C3 | 4",

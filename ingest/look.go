@@ -55,7 +55,7 @@ func (l *layout) look(i int, c cell) {
 		l.r.measure(&st, datasets.NewKey(defaults(l.dataset)...), &o)
 		return
 	}
-	if !l.scaled && !l.broken && !l.r.fitsSome(&st, l.targets()) {
+	if !l.scaled && !l.broken && !l.headless(c.col) && !l.r.fitsSome(&st, l.targets()) {
 		return
 	}
 	one := tenTo(0)

@@ -44,6 +44,9 @@ func (r *reader) unknownDataset(s *sheet, c cell, text string) {
 func (r *reader) notPeriod(s *sheet, c cell, text string) {
 	f := finding{rule: "period", sheet: s, cell: c, message: "not a period", found: text, expected: "a year (2019), a quarter (2020-Q4) or a month (2009-06)", mend: "Write the period as 2019, 2020-Q4 or 2009-06."}
 	explainPeriod(&f, text)
+	if meansTotal(text) {
+		f.message, f.mend = "a total of several periods is no figure of one", "Delete the totals, or write which period they are of."
+	}
 	r.fault(f)
 	if c.text == text {
 		r.unmatched(Unmatched{Assignment: datasets.Assignment{Kind: datasets.AssignCode, Of: conceptPeriod, Text: strings.TrimSpace(text)}}, s, c)

@@ -75,14 +75,18 @@ func (m *mapped) code(dim datasets.Dimension, label string) (string, bool) {
 	return id, ok && id != meaningIgnore && dim.Allows(id)
 }
 
-// period puts the periods that labels of a row mean in the labels' place.
-func (m *mapped) period(x row) row {
+// period puts the periods that labels of a row mean in the labels' place; a
+// unit behind one stays.
+func (m *mapped) period(x row, v *vocabulary) row {
 	if m == nil || !m.periods {
 		return x
 	}
 	x.cells = slices.Clone(x.cells)
 	for i, c := range x.cells {
 		if id, ok := m.id(datasets.AssignCode, conceptPeriod, c.text); ok && id != meaningIgnore {
+			if _, unit, ok := v.cutUnit(c.text); ok {
+				id += " (" + unit + ")"
+			}
 			x.cells[i].kind, x.cells[i].text = text, id
 		}
 	}

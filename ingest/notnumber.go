@@ -15,6 +15,9 @@ var (
 
 var (
 	cutShort   = regexp.MustCompile(`^-?\d[\d ]*[.,]$`)
+	bracketed  = regexp.MustCompile(`^\((\d[\d .,]*)\)$|^(\d[\d .,]*)-$`)
+	twoFigures = regexp.MustCompile(`^(\d[\d .,]*?) ?(?:/|;|ou|or|et|and) ?(\d[\d .,]*)$`)
+	oddGroups  = regexp.MustCompile(`^-?\d+(?: \d+)+$`)
 	powerOfTen = regexp.MustCompile(`^-?\d+(?:[.,]\d+)?e[+-]?\d{1,2}$`)
 )
 
@@ -30,9 +33,28 @@ func (r *reader) notNumber(s *sheet, c cell) {
 	case slices.Contains(none, text):
 		f.message, f.nearest = text+" may be 0, or a figure that is missing", []string{"0", missing[0]}
 		f.mend = "Write 0 if that was counted, n.d. if there is no figure."
+	default:
+		f.askDigits(text)
+	}
+	r.fault(f)
+}
+
+// askDigits asks about digits that are no number by themselves.
+func (f *finding) askDigits(text string) {
+	if m := bracketed.FindStringSubmatch(text); m != nil {
+		f.message, f.nearest = "brackets or a sign behind may mean a figure below 0, or a mark", []string{"-" + m[1] + m[2], m[1] + m[2]}
+		f.mend = "Write the sign before the figure if it is below 0, else the figure alone; what a mark means goes into a note below the table."
+	} else if m := twoFigures.FindStringSubmatch(text); m != nil {
+		f.message, f.nearest = "these are two figures", []string{m[1] + " à " + m[2]}
+		f.mend = "Write a range if the figure lies between them, else the one that the publication states, and the other into a note."
+	}
+	switch {
 	case cutShort.MatchString(text):
 		f.message, f.nearest = "digits may be missing behind the point", []string{strings.TrimRight(text, ".,")}
 		f.mend = "Write the digits behind the point, or the number without it."
+	case oddGroups.MatchString(text):
+		f.message, f.nearest = "its spaces do not stand between thousands", []string{strings.ReplaceAll(text, " ", "")}
+		f.mend = "Write the number without spaces, or put them between thousands."
 	case powerOfTen.MatchString(text):
 		f.message = "a number written with a power of ten may have lost digits"
 		f.mend = "Write the number in full."
@@ -40,5 +62,4 @@ func (r *reader) notNumber(s *sheet, c cell) {
 			f.nearest, f.mend = []string{d.String()}, "Write the number in full, "+d.String()+" if no digit is lost."
 		}
 	}
-	r.fault(f)
 }

@@ -61,6 +61,7 @@ func (r *reader) state(st *statement) error {
 // measure puts the figure into the observation, in the unit of its series.
 func (r *reader) measure(st *statement, key datasets.Key, o *datasets.Observation) bool {
 	target := r.vocabulary.unitOf(st.dataset, key)
+	st.key = key
 	low, ok := r.amount(st, st.figure.low, target)
 	if !ok {
 		return false

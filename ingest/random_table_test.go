@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"regexp"
 	"slices"
 
 	"barometer/datasets"
@@ -22,18 +23,31 @@ func (p *plan) table() {
 			}
 			cells = append(cells, text)
 		}
-		p.lines = append(p.lines, "")
+		figures := make([]placed, len(columns))
 		for k, head := range columns {
-			text, o := p.figure(at, head)
-			if text != "" {
-				p.state(p.dataset, o.codes, o.Observation, len(p.lines), len(p.stubs)+k+1)
-			}
+			var text string
+			text, figures[k] = p.figure(at, head)
 			cells = append(cells, text)
 		}
-		p.lines = p.lines[:len(p.lines)-1]
+		texts := cells[len(p.stubs):]
+		if i > 0 && !merge && slices.ContainsFunc(texts, noYear) && p.chance(15) {
+			p.lines = append(p.lines, "")
+			p.met["a blank row in the body"]++
+		}
+		for k, o := range figures {
+			if texts[k] != "" {
+				p.state(p.dataset, o.codes, o.Observation, len(p.lines)+1, len(p.stubs)+k+1)
+			}
+		}
 		p.write(cells...)
 	}
 }
+
+var fourDigits = regexp.MustCompile(`\d{4}`)
+
+// noYear reports whether a figure cannot be taken for the header of another
+// table.
+func noYear(text string) bool { return text != "" && !fourDigits.MatchString(text) }
 
 // placed is an observation with its codes.
 type placed struct {
@@ -108,11 +122,15 @@ func (p *plan) header(columns [][]int) {
 	} else {
 		below = slices.Repeat([]string{pick(p.author, []string{"", "^"})}, len(corner))
 	}
+	over, kind := "<", "header merged across"
+	if len(p.heads) == 2 && below[0] != "^" && p.chance(40) {
+		over, kind = "", "header over blank cells"
+	}
 	for i, head := range columns {
 		text := p.texts[p.heads[0]][head[0]]
 		if i > 0 && columns[i-1][0] == head[0] {
-			text = "<"
-			p.met["header merged across"]++
+			text = over
+			p.met[kind]++
 		}
 		corner = append(corner, text)
 		if len(p.heads) == 2 {

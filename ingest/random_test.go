@@ -70,7 +70,7 @@ var doubted = []string{"percent", "note", "dimension", "period", "unit"}
 
 // kinds are the layouts that a run must have written often.
 var kinds = []string{
-	"one header row", "two header rows", "a column of values", "one label column", "several label columns", "labels merged down", "header merged across",
+	"one header row", "two header rows", "a column of values", "one label column", "several label columns", "labels merged down", "header merged across", "header over blank cells", "a blank row in the body",
 	"names in the second header row", "a corner without a name", "keys in one cell", "keys in two cells", "notes after a blank row",
 	"periods down", "periods across", "several tables", "moved right", "tidy", "tidy with many datasets", "hidden", "percent format", "unit line", "range", "range in two units", "missing",
 }

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,10 +9,33 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"barometer/ingest"
 )
 
 var ruleWritten = regexp.MustCompile(`(?:\b[rR]ule: +|\.say\()"([a-z_-]+)"`)
+
+var ruleDocumented = regexp.MustCompile(`(?m)^\| ` + "`" + `([a-z_-]+)` + "`" + ` \| ((?:error|warning|info)(?:, (?:error|warning|info))*) \|`)
+
+// documentedRules returns the severities of each rule in the table of
+// docs/workbooks.md.
+func documentedRules(t *testing.T) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "docs", "workbooks.md"))
+	must(t, err)
+	rules := map[string][]string{}
+	for _, m := range ruleDocumented.FindAllSubmatch(text, -1) {
+		rules[string(m[1])] = strings.Split(string(m[2]), ", ")
+	}
+	return rules
+}
+
+func TestEveryRuleIsDocumented(t *testing.T) {
+	if diff := cmp.Diff(ingest.Rules(), slices.Sorted(maps.Keys(documentedRules(t)))); diff != "" {
+		t.Errorf("rules in docs/workbooks.md (-of the code +documented):\n%s", diff)
+	}
+}
 
 // TestRulesAreAll looks for the rules of findings in this package's own code.
 func TestRulesAreAll(t *testing.T) {

@@ -29,7 +29,7 @@ func (b *block) sides() []*block {
 		side := *b
 		side.header, side.body = cutOut(b.header, from, to), cutOut(b.body, from, to)
 		side.headings = slices.DeleteFunc(slices.Clone(b.headings), func(c cell) bool { return c.col < from || c.col > to })
-		if len(side.header) == 0 || len(side.body) == 0 {
+		if len(side.header) == 0 || len(side.body) == 0 || !side.hasFigures(from) {
 			return []*block{b}
 		}
 		out = append(out, &side)
@@ -62,6 +62,20 @@ func (b *block) begins(col, left int) bool {
 		labels++
 	}
 	return labels > 0
+}
+
+// hasFigures reports whether figures stand beside the first column, and not
+// under the name of another column of labels alone.
+func (b *block) hasFigures(first int) bool {
+	for _, x := range b.body {
+		for _, c := range x.cells {
+			concept, _ := b.r.vocabulary.concept(b.header[0].at(c.col).text)
+			if _, figure := figureOf(c); figure && c.col > first && concept != conceptPeriod && !b.r.vocabulary.isDimension(concept) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isEmpty reports whether nothing stands in a column of the table, nor is

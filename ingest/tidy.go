@@ -80,9 +80,6 @@ func (t *tidy) row(x row) error {
 	if x.odd && slices.ContainsFunc(x.cells, func(c cell) bool { return c.kind == broken }) {
 		return nil // reported; a formula that gives no code must not become a default
 	}
-	if t.sayTotal(x) {
-		return nil
-	}
 	x, err := t.repeat(x)
 	if err != nil {
 		return err
@@ -91,6 +88,9 @@ func (t *tidy) row(x row) error {
 		return nil
 	}
 	st := statement{sheet: t.sheet, cell: x.at(t.fields.value.col), above: t.mentions}
+	if t.sayTotal(x) {
+		return nil
+	}
 	ok := t.dataset(x, &st)
 	ok = ok && t.codes(x, &st)
 	ok = t.period(x, &st) && ok

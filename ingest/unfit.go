@@ -129,6 +129,37 @@ func (l *layout) targets() []string {
 	return out
 }
 
+// namesItself reports whether a text is a name of what the figure counts: of
+// the code of its series that says the unit, as in 12 personnes.
+func (st *statement) namesItself(v *vocabulary, text string) bool {
+	if st.key == "" {
+		return false
+	}
+	target := v.unitOf(st.dataset, st.key)
+	for i, own := range st.key.Codes() {
+		dim := st.dataset.Dimensions[i]
+		if code, _ := v.cat.Codelist(dim).Code(own); code.Unit == "" || code.Unit != target {
+			continue
+		}
+		if ids, _ := v.codes(dim, text); slices.Contains(ids, own) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesSome is namesItself of any series of a dataset that is counted in one of
+// some units.
+func (v *vocabulary) namesSome(d *datasets.Dataset, text string, units []string) bool {
+	return slices.ContainsFunc(d.Dimensions, func(dim datasets.Dimension) bool {
+		ids, _ := v.codes(dim, text)
+		return slices.ContainsFunc(ids, func(id string) bool {
+			code, _ := v.cat.Codelist(dim).Code(id)
+			return slices.Contains(units, code.Unit)
+		})
+	})
+}
+
 // fitsSome reports whether the unit of a figure, its own or that of its line,
 // converts to one of several, and says so where it does not. A scale alone
 // fits any.
@@ -146,7 +177,7 @@ func (r *reader) fitsSome(st *statement, targets []string) bool {
 		return ok
 	}
 	switch {
-	case known && slices.ContainsFunc(targets, fits):
+	case known && slices.ContainsFunc(targets, fits), written != "" && r.vocabulary.namesSome(st.dataset, written, targets):
 		return true
 	case written != "":
 		found := st.asWritten(written)

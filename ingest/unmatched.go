@@ -195,6 +195,9 @@ func comment(u Unmatched) string {
 	if len(u.Nearest) > 0 {
 		place += "; perhaps " + strings.Join(u.Nearest, ", ")
 	}
+	if len(u.Nearest) == 0 && (u.Kind == datasets.AssignDimension || u.Of == conceptPeriod) {
+		place += "; or " + meaningIgnore
+	}
 	return "# " + strings.Join(strings.Fields(place), " ")
 }
 

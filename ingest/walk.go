@@ -75,7 +75,7 @@ func (r *reader) each(s *sheet, do func(row) error) error {
 		if x.odd || x.hidden {
 			r.noteOdd(s, x, &hidden)
 		}
-		if err := do(r.mapped.period(x)); err != nil {
+		if err := do(r.mapped.period(x, r.vocabulary)); err != nil {
 			if over, ok := err.(*excess); ok {
 				return over
 			}
