@@ -37,7 +37,7 @@ func (c *Chart) atlases(over string) []*atlas {
 		return nil
 	}
 	list := c.extract.Catalogue.Codelist(c.extract.Dataset.Dimensions[dim])
-	return append(c.geometry.atlas(list), grids(list)...)
+	return append(c.geometry.atlases(list), grids(list)...)
 }
 
 // unmappable says why the figures make no map, or "".
