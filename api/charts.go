@@ -26,6 +26,9 @@ func (s *server) picture(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.spec.Theme == autoTheme {
+		return s.fixedTheme(r)
+	}
 	if as.suffix == bundleSuffix {
 		return s.bundle(c, r, as)
 	}

@@ -1,11 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"image/png"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -278,47 +276,6 @@ func TestCards(t *testing.T) {
 	o.baseURL = "https://figures.example"
 	if got := request("office.example"); got != o.baseURL {
 		t.Errorf("with a base URL the origin is %q", got)
-	}
-}
-
-// TestRenamed asks for a dataset under the id it had before.
-func TestRenamed(t *testing.T) {
-	o := open(t, "2020-ey-sp2c")
-	shipped, err := datasets.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := maps.Clone(shipped.Files)
-	files["datasets.yaml"] = bytes.Replace(files["datasets.yaml"], []byte("- id: turnover\n"), []byte("- id: turnover\n  former: [revenue, sales]\n"), 1)
-	files["datasets.yaml"] = regexp.MustCompile(`(?m)^version: \d+`).ReplaceAll(files["datasets.yaml"], []byte("version: 999"))
-	catalogue, err := datasets.ParseCatalogue(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.db.PutCatalogue(t.Context(), catalogue); err != nil {
-		t.Fatal(err)
-	}
-	for target, want := range map[string]string{
-		"/charts/revenue.svg?geo=FR&theme=dark":              "/charts/turnover.svg?geo=FR&theme=dark",
-		"/charts/sales.option.json":                          "/charts/turnover.option.json",
-		"/embed/revenue?geo=FR&width=600&title=a+b":          "/embed/turnover?geo=FR&width=600&title=a+b",
-		"/datasets/revenue?from=2019":                        "/datasets/turnover?from=2019",
-		"/api/v1/datasets/revenue":                           "/api/v1/datasets/turnover",
-		"/api/v1/datasets/sales/data.csv?labels=both&geo=FR": "/api/v1/datasets/turnover/data.csv?labels=both&geo=FR",
-		"/api/v1/datasets/revenue/disagreements?asOf=2020":   "/api/v1/datasets/turnover/disagreements?asOf=2020",
-	} {
-		for _, accept := range []string{"text/html", "*/*"} {
-			w := o.ask(t, http.MethodGet, target, "Accept", accept)
-			if got := w.Header().Get("Location"); w.Code != http.StatusPermanentRedirect || got != want {
-				t.Errorf("%s: %d to %q, want 308 to %s", target, w.Code, got, want)
-			}
-			if w := o.ask(t, http.MethodGet, want, "Accept", accept); w.Code != http.StatusOK && w.Code != http.StatusNotAcceptable {
-				t.Errorf("%s: %d", want, w.Code)
-			}
-		}
-	}
-	if w := o.ask(t, http.MethodGet, "http://office.example/oembed?url="+url.QueryEscape("http://office.example/embed/revenue?geo=FR")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/turnover?geo=FR") {
-		t.Errorf("oEmbed of a former id: %d %s", w.Code, w.Body)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"barometer/api/format"
+	"barometer/charts"
 	"barometer/datasets"
 )
 
@@ -142,4 +143,17 @@ func (s *server) alternates(r *request, own string) []format.Link {
 		return nil
 	}
 	return links
+}
+
+// fixedTheme refuses a theme that follows the reader: a picture has its colours
+// for good, and the page for frames is what follows.
+func (s *server) fixedTheme(r *request) error {
+	frame := s.baseURL + asFrame(r)
+	return &faults{corrected: frame, list: []fault{{
+		Error: datasets.Error{
+			Kind: datasets.Invalid, Message: "a picture has its colours for good and cannot follow its reader, as theme=" + autoTheme + " asks; the page for frames can: " + frame,
+			Parameter: "theme", Value: autoTheme, Nearest: charts.Themes,
+		},
+		Expected: "one of " + strings.Join(charts.Themes, ", "),
+	}}}
 }
