@@ -4,7 +4,6 @@ import (
 	"context"
 	"html/template"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 
@@ -13,7 +12,6 @@ import (
 	"barometer/api/format"
 	"barometer/api/pages"
 	"barometer/api/pages/embed"
-	"barometer/charts"
 	"barometer/datasets"
 	"barometer/store"
 )
@@ -166,39 +164,6 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 		view.Drawings[i].Notes = own[i]
 	}
 	return nil
-}
-
-// The size of the picture that other sites show of a page, in pixels before it
-// is scaled.
-const (
-	cardWidth, cardHeight = 600, 315
-	cardScale             = 2
-)
-
-// share is what other sites show of the chart of a request, at an address of
-// ours.
-func (s *site) share(r *request, e *datasets.Extract, own, origin string) (*pages.Share, error) {
-	card := r.plain()
-	card.spec.Width, card.spec.Height, card.scale = cardWidth, cardHeight, cardScale
-	spec := card.spec
-	spec.Lang = r.lang
-	c, err := charts.New(spec, e)
-	if datasets.KindOf(err) == datasets.Invalid {
-		return nil, nil // no picture fits the figures
-	}
-	if err != nil {
-		return nil, err
-	}
-	out := &pages.Share{Title: c.Title(), Description: c.Description()}
-	if origin == "" {
-		return out, nil
-	}
-	out.Address = origin + own
-	out.OEmbed = origin + address("/oembed", "url="+url.QueryEscape(origin+r.frame())+"&format=json")
-	out.Image = origin + address("/charts/"+r.dataset.ID+".png", card.encode(r.dataset, r.pin()))
-	out.Width, out.Height = c.Size()
-	out.Width, out.Height = out.Width*cardScale, out.Height*cardScale
-	return out, nil
 }
 
 // hostSyntax is a host name or address with an optional port (RFC 3986, 3.2.2).

@@ -42,7 +42,7 @@ var (
 	listForm     = form{listParameters, format.All[:1], nil}
 	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
 	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
-	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, []string{"scale"}}
+	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, rasterParameters}
 	pixelForm    = form{slices.Concat(rowParameters, pixelParameters), nil, nil}
 )
 

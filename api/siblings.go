@@ -32,7 +32,7 @@ var siblings = []sibling{
 	{".json", format.JSON.ContentType(), rowForm, pixelParameters, asData(format.JSON)},
 	{".option.json", "application/json", paintForm, nil, nil},
 	{".txt", "text/plain; charset=utf-8", paintForm, nil, nil},
-	{".html", pageType, paintForm, []string{"scale"}, asFrame},
+	{".html", pageType, paintForm, rasterParameters, asFrame},
 	{bundleSuffix, "application/zip", paintForm, nil, nil},
 }
 
@@ -112,10 +112,10 @@ func asFrame(r *request) string {
 	return address("/embed/"+r.dataset.ID, r.unscaled().encode(r.dataset, r.pin()))
 }
 
-// unscaled is the request's selection without the scale, which PNGs alone have.
+// unscaled is the request's selection without what PNGs alone have.
 func (r *request) unscaled() selection {
 	sel := r.selection
-	sel.scale = 0
+	sel.scale, sel.card = 0, false
 	return sel
 }
 
