@@ -68,6 +68,7 @@ type Chart struct {
 	geometry *Geometry // outlines of areas; nil is none
 	atlas    *atlas    // of a map
 	classes  classes   // of a map's colours
+	mapRoom  float64   // the height that a map may have, in pixels; 0 is what its width gives
 	aside    []string  // figures of the period that are not on a map
 	slices   []string  // names of a donut's parts
 	total    string    // the words of a donut's whole
@@ -92,6 +93,7 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	c.limit()
 	c.scale = c.scaleOf()
 	c.say(spec)
+	c.fitMap()
 	if c.card {
 		return c, c.encodeCard()
 	}

@@ -9,7 +9,8 @@ import (
 const (
 	insetSide = 54.0
 	insetGap  = 10.0
-	insetStep = 80.0 // of boxes in a row
+	insetStep = 80.0  // of boxes in a row
+	leastMap  = 160.0 // the height of a map that is to be small
 )
 
 // outlines lays out the areas of a file: those that lie together in one
@@ -35,6 +36,9 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 	row := insetSide + float64(names)*noteStyle.height() + insetGap
 	room := plot
 	room.height = 1.1 * plot.width
+	if s.mapRoom > 0 {
+		room.height = max(min(room.height, s.mapRoom), leastMap)
+	}
 	across := 1 // boxes in a row
 	if s.narrow() {
 		across = max(1, int(plot.width/insetStep))
@@ -43,6 +47,11 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 		room.width -= s.insetWidth(far)
 	}
 	view := viewOf(near, room)
+	if s.mapRoom > 0 && !s.narrow() { // the list beside a small map has the rest
+		room.width = view.into.width
+		plot.width = room.left + room.width - plot.left
+		view = viewOf(near, room)
+	}
 	drawn := map[string][][]ring{}
 	for _, p := range near {
 		drawn[p.code] = view.draw(p)
