@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"regexp"
@@ -12,7 +13,7 @@ import (
 	"barometer/api/format"
 	"barometer/api/pages"
 	"barometer/api/pages/embed"
-	"barometer/datasets"
+	"barometer/charts"
 	"barometer/store"
 )
 
@@ -97,9 +98,6 @@ func (s *site) embedView(ctx context.Context, r *request, now *store.State, orig
 	if err := s.drawFrame(ctx, r, &view); err != nil {
 		return view, nil, err
 	}
-	if longest(e) >= zoomFrom && view.Kind == "line" {
-		view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
-	}
 	if r.pinned && now.Generation > r.state.Generation {
 		if view.Since, err = s.since(ctx, r, e, now); err != nil {
 			return view, nil, err
@@ -124,13 +122,18 @@ func (r *request) plain() selection {
 	return sel
 }
 
-// longest is the number of figures of the longest series of an extract.
-func longest(e *datasets.Extract) int {
-	most := 0
-	for _, series := range e.Series {
-		most = max(most, len(series.Cells))
+// zoom lets readers of a frame come closer to a chart of many figures.
+func (r *request) zoom(c *charts.Chart, view *embed.View) error {
+	if c.Longest() < zoomFrom || !c.Zooms() {
+		return nil
 	}
-	return most
+	view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
+	if breaks := c.Breaks(); breaks != nil {
+		content, err := json.Marshal(breaks)
+		view.Breaks = string(content)
+		return err
+	}
+	return nil
 }
 
 // drawFrame draws the chart for every width up to the one asked for, in the
@@ -155,7 +158,10 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 		view.Drawings = append(view.Drawings, embed.Drawing{From: from, SVG: template.HTML(svg)})
 		notes = append(notes, c.Notes())
 		if len(notes) == 1 { // the widest shows most: its words are the frame's
-			view.Title, view.Subtitle, view.Source, view.Kind = c.Title(), c.Subtitle(), c.Source(), c.Type()
+			view.Title, view.Subtitle, view.Source = c.Title(), c.Subtitle(), c.Source()
+			if err := r.zoom(c, view); err != nil {
+				return err
+			}
 		}
 	}
 	var own [][]string
