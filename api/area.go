@@ -35,21 +35,26 @@ func (s *site) area(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	origin := s.origin(c.Request)
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
 		o, err := s.overview(ctx, r.state)
 		if err != nil {
 			return pages.Page{}, err
 		}
-		view, err := s.areaView(ctx, r, teller{r.state.Catalogue, o}, c.Param("code"))
-		return pages.Page{Name: "area/area", Section: "areas", Passing: lacking(view.Charts...), View: view}, err
+		view, first, err := s.areaView(ctx, r, teller{r.state.Catalogue, o}, c.Param("code"))
+		if err != nil {
+			return pages.Page{}, err
+		}
+		share, err := s.illustrate(r, first, view.Code.Label.In(r.lang), "", origin)
+		return pages.Page{Name: "area/area", Section: "areas", Share: share, Passing: lacking(view.Charts...), View: view}, err
 	})
 }
 
-func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (area.View, error) {
+func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (area.View, *illustration, error) {
 	list := t.geography()
 	code, ok := list.Code(id)
 	if !ok {
-		return area.View{}, &datasets.Error{
+		return area.View{}, nil, &datasets.Error{
 			Kind: datasets.NotFound, Message: "there is no area " + id, Parameter: datasets.AreaDimension, Value: id, Nearest: list.Nearest(id, 3, nil),
 		}
 	}
@@ -57,10 +62,11 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 	t.relatives(&view)
 	var err error
 	if view.Figures, err = s.figures(ctx, t, t.Pages.Area.Figures, id, "#doubts"); err != nil {
-		return view, err
+		return view, nil, err
 	}
-	if view.Charts, err = s.pictures(ctx, t, t.Pages.Area.Charts, id, r.lang); err != nil {
-		return view, err
+	var first *illustration
+	if view.Charts, first, err = s.pictures(ctx, r, t, t.Pages.Area.Charts, id); err != nil {
+		return view, nil, err
 	}
 	for _, p := range t.overview.doubts {
 		if d, err := t.Dataset(p.dataset); err == nil && d.Code(p.key, datasets.AreaDimension) == id {
@@ -69,7 +75,7 @@ func (s *site) areaView(ctx context.Context, r *request, t teller, id string) (a
 	}
 	view.Shares = t.shares(id)
 	err = s.sections(ctx, t, id, &view)
-	return view, err
+	return view, first, err
 }
 
 // geography is the codelist of areas.

@@ -47,7 +47,12 @@ func (s *server) bundle(c *gin.Context, r *request, as sibling) error {
 			return nil, err
 		}
 		words := readme{request: r, chart: chart, releases: publishing(e), files: files, origin: origin}
-		return pack(append(files, file{name: "README.txt", content: words.text(s)}), r.state.Time)
+		licence, err := words.licence()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{name: readmeFile, content: words.text(s)}, file{name: licenceFile, content: licence})
+		return pack(files, r.state.Time)
 	})
 }
 

@@ -26,6 +26,9 @@ func (s *server) picture(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.spec.Theme == autoTheme {
+		return s.fixedTheme(r)
+	}
 	if as.suffix == bundleSuffix {
 		return s.bundle(c, r, as)
 	}
@@ -40,6 +43,10 @@ func (s *server) picture(c *gin.Context) error {
 func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, error) {
 	spec := r.spec
 	spec.Lang = r.lang
+	scale := max(r.scale, 1)
+	if r.card {
+		spec.Card, scale = true, cardScale
+	}
 	if suffix == ".option.json" || suffix == ".txt" {
 		c, err := s.compose(ctx, spec, r.query)
 		if err != nil {
@@ -56,7 +63,7 @@ func (s *server) paint(ctx context.Context, r *request, suffix string) ([]byte, 
 	}
 	switch suffix {
 	case ".png":
-		png, err := s.renderer.PNG(ctx, c, svg, max(r.scale, 1))
+		png, err := s.renderer.PNG(ctx, c, svg, scale)
 		return png, tooManyPixels(err)
 	case ".pdf":
 		return charts.PDF(c, svg)

@@ -16,7 +16,7 @@ func (s *server) data(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.write(c, r, s.observations)
+	return s.write(c, r, s.observations, s.chartLinks(r)...)
 }
 
 // history answers with all that the source of each figure has said of it.

@@ -2,9 +2,9 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"html/template"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 
@@ -14,7 +14,6 @@ import (
 	"barometer/api/pages"
 	"barometer/api/pages/embed"
 	"barometer/charts"
-	"barometer/datasets"
 	"barometer/store"
 )
 
@@ -99,9 +98,6 @@ func (s *site) embedView(ctx context.Context, r *request, now *store.State, orig
 	if err := s.drawFrame(ctx, r, &view); err != nil {
 		return view, nil, err
 	}
-	if longest(e) >= zoomFrom && view.Kind == "line" {
-		view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
-	}
 	if r.pinned && now.Generation > r.state.Generation {
 		if view.Since, err = s.since(ctx, r, e, now); err != nil {
 			return view, nil, err
@@ -126,13 +122,18 @@ func (r *request) plain() selection {
 	return sel
 }
 
-// longest is the number of figures of the longest series of an extract.
-func longest(e *datasets.Extract) int {
-	most := 0
-	for _, series := range e.Series {
-		most = max(most, len(series.Cells))
+// zoom lets readers of a frame come closer to a chart of many figures.
+func (r *request) zoom(c *charts.Chart, view *embed.View) error {
+	if c.Longest() < zoomFrom || !c.Zooms() {
+		return nil
 	}
-	return most
+	view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
+	if breaks := c.Breaks(); breaks != nil {
+		content, err := json.Marshal(breaks)
+		view.Breaks = string(content)
+		return err
+	}
+	return nil
 }
 
 // drawFrame draws the chart for every width up to the one asked for, in the
@@ -157,7 +158,10 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 		view.Drawings = append(view.Drawings, embed.Drawing{From: from, SVG: template.HTML(svg)})
 		notes = append(notes, c.Notes())
 		if len(notes) == 1 { // the widest shows most: its words are the frame's
-			view.Title, view.Subtitle, view.Source, view.Kind = c.Title(), c.Subtitle(), c.Source(), c.Type()
+			view.Title, view.Subtitle, view.Source = c.Title(), c.Subtitle(), c.Source()
+			if err := r.zoom(c, view); err != nil {
+				return err
+			}
 		}
 	}
 	var own [][]string
@@ -166,39 +170,6 @@ func (s *site) drawFrame(ctx context.Context, r *request, view *embed.View) erro
 		view.Drawings[i].Notes = own[i]
 	}
 	return nil
-}
-
-// The size of the picture that other sites show of a page, in pixels before it
-// is scaled.
-const (
-	cardWidth, cardHeight = 600, 315
-	cardScale             = 2
-)
-
-// share is what other sites show of the chart of a request, at an address of
-// ours.
-func (s *site) share(r *request, e *datasets.Extract, own, origin string) (*pages.Share, error) {
-	card := r.plain()
-	card.spec.Width, card.spec.Height, card.scale = cardWidth, cardHeight, cardScale
-	spec := card.spec
-	spec.Lang = r.lang
-	c, err := charts.New(spec, e)
-	if datasets.KindOf(err) == datasets.Invalid {
-		return nil, nil // no picture fits the figures
-	}
-	if err != nil {
-		return nil, err
-	}
-	out := &pages.Share{Title: c.Title(), Description: c.Description()}
-	if origin == "" {
-		return out, nil
-	}
-	out.Address = origin + own
-	out.OEmbed = origin + address("/oembed", "url="+url.QueryEscape(origin+r.frame())+"&format=json")
-	out.Image = origin + address("/charts/"+r.dataset.ID+".png", card.encode(r.dataset, r.pin()))
-	out.Width, out.Height = c.Size()
-	out.Width, out.Height = out.Width*cardScale, out.Height*cardScale
-	return out, nil
 }
 
 // hostSyntax is a host name or address with an optional port (RFC 3986, 3.2.2).

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,9 +16,6 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"barometer/datasets"
-	"barometer/store"
 )
 
 // evaluate asks the page.
@@ -281,43 +277,5 @@ func TestEmbedAxe(t *testing.T) {
 			evaluate[any](t, b, `for (const d of document.querySelectorAll('details')) d.open = true`)
 			b.violations(t, script)
 		})
-	}
-}
-
-// TestEmbedZoom has ECharts draw a long synthetic series again in the place of
-// the drawing, under the frame's own policy.
-func TestEmbedZoom(t *testing.T) {
-	o, site, b := charted(t, "2020-ey-sp2c")
-	var rows []datasets.Row
-	for i := range 120 {
-		p, err := datasets.ParsePeriod(fmt.Sprintf("%d-%02d", 2010+i/12, i%12+1))
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows = append(rows, datasets.Row{Dataset: "turnover", Key: "BE.MARKET._T", Observation: datasets.Observation{
-			Period: p, Value: datasets.Num(float64(100 + i)), Quantum: datasets.Num(1), Status: datasets.Normal, Precision: datasets.Exact,
-		}})
-	}
-	published, err := datasets.ParseDate("2020-01-31")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.release(t, store.Candidate{Publication: datasets.Publication{
-		ID: "synthetic-months", Title: "Synthetic months", Publisher: "Synthetic", Published: published,
-		Source: datasets.Source{ID: "synthetic", Title: datasets.Text{En: "Synthetic", Fr: "Synthétique"}, Rank: datasets.UnknownRank}, Language: datasets.English,
-	}, Workbook: "synthetic.xlsx", Content: strings.NewReader("synthetic"), By: "test"}, rows, nil)
-	b.do(t, chromedp.EmulateViewport(700, 800))
-	b.open(t, site+"/embed/turnover?geo=BE&lang=en&theme=dark")
-	b.do(t, chromedp.Click("[data-zoom]"))
-	eventually(t, b, "ECharts draws in its place", `document.querySelector('.zoomed canvas') !== null && document.querySelector('.stage') === null && document.querySelector('.zoom').hidden`)
-	points := evaluate[string](t, b, `JSON.stringify(echarts.getInstanceByDom(document.querySelector('.zoomed')).getOption().series[0].data.filter((d) => d.value[0] !== null).length)`)
-	var n int
-	if err := json.Unmarshal([]byte(points), &n); err != nil || n != len(rows) {
-		t.Errorf("%s points are drawn, want %d", points, len(rows))
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, e := range b.errors {
-		t.Error(e)
 	}
 }

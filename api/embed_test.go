@@ -1,11 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
+	"html"
 	"image/png"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -197,7 +195,7 @@ func TestOEmbed(t *testing.T) {
 		Type: "rich", Version: "1.0", Title: "Chiffre d'affaires", ProviderName: "barometer", ProviderURL: site + "/", CacheAge: oembedAge,
 		HTML:  `<iframe src="http://office.example/embed/turnover?geo=FR&amp;scope=MARKET&amp;theme=auto&amp;lang=fr" title="Chiffre d&#39;affaires" width="500" height="466" loading="lazy" frameborder="0"></iframe>`,
 		Width: 500, Height: 466,
-		ThumbnailURL:   site + "/charts/turnover.png?geo=FR&scope=MARKET&width=600&height=315&scale=2&lang=fr",
+		ThumbnailURL:   site + "/charts/turnover.png?geo=FR&scope=MARKET&card=true&lang=fr",
 		ThumbnailWidth: 1200, ThumbnailHeight: 630,
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {
@@ -232,36 +230,55 @@ func TestOEmbed(t *testing.T) {
 // TestCards follows the discovery link of pages and reads what other sites
 // show of them.
 func TestCards(t *testing.T) {
-	o := open(t, "2020-ey-sp2c")
+	o := open(t, "2020-ey-sp2c", "2021-nord-france", "2020-nord-france")
 	discovery := regexp.MustCompile(`<link rel="alternate" type="application/json\+oembed" href="([^"]+)"`)
-	for _, target := range []string{"/datasets/turnover?lang=en", "/embed/turnover?geo=FR&scope=MARKET&lang=en"} {
+	for target, test := range map[string]struct{ title, says, chart string }{
+		"/datasets/turnover?lang=en":                  {"Turnover", "2\u202f940 in 2019.", "turnover"},
+		"/embed/turnover?geo=FR&scope=MARKET&lang=en": {"Turnover", "2\u202f940 in 2019.", "turnover"},
+		"/?lang=en":        {"Contact centres, in figures you can trace", "Each number leads to the words it came from.", "turnover"},
+		"/?lang=fr":        {"Les centres de contact, en chiffres vérifiables", "Chaque chiffre mène", "turnover"},
+		"/geo/FRE?lang=en": {"Hauts-de-France", "Whole outsourced sector nearly 11\u202f000", "jobs"},
+	} {
 		_, body, _ := o.read(t, "http://office.example"+target)
+		body = html.UnescapeString(body)
 		found := discovery.FindStringSubmatch(body)
 		if found == nil {
 			t.Errorf("%s has no discovery link", target)
 			continue
 		}
-		w := o.ask(t, http.MethodGet, strings.ReplaceAll(found[1], "&amp;", "&"))
-		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/turnover?") {
+		w := o.ask(t, http.MethodGet, found[1])
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/"+test.chart+"?") {
 			t.Errorf("%s leads to %d %s", target, w.Code, w.Body)
 		}
 		image := regexp.MustCompile(`<meta property="og:image" content="([^"]+)">`).FindStringSubmatch(body)
 		if image == nil {
 			t.Fatalf("%s has no picture", target)
 		}
-		shown, err := png.DecodeConfig(o.ask(t, http.MethodGet, strings.ReplaceAll(image[1], "&amp;", "&")).Body)
-		if size := fmt.Sprintf(`<meta property="og:image:height" content="%d">`, shown.Height); err != nil || shown.Width != 1200 || !strings.Contains(body, size) {
-			t.Errorf("%s shows a picture of %dx%d, %v, and says another size", target, shown.Width, shown.Height, err)
+		shown, err := png.DecodeConfig(o.ask(t, http.MethodGet, image[1]).Body)
+		if err != nil || shown.Width != 1200 || shown.Height != 630 {
+			t.Errorf("%s shows a picture of %dx%d, %v", target, shown.Width, shown.Height, err)
 		}
 		for _, want := range []string{
-			`<meta name="twitter:card" content="summary_large_image">`, `<meta property="og:title" content="Turnover">`, `<meta property="og:image:width" content="1200">`,
-			`<meta property="og:image" content="http://office.example/charts/turnover.png?geo=FR&amp;scope=MARKET&amp;`,
+			`<meta name="twitter:card" content="summary_large_image">`, `<meta property="og:title" content="` + test.title + `">`,
+			`<meta property="og:image:width" content="1200">`, `<meta property="og:image:height" content="630">`, `<meta property="og:image:alt" content="`,
+			`<meta property="og:image" content="http://office.example/charts/` + test.chart + ".png?geo=FR", `<meta property="og:url" content="http://office.example` + strings.Split(target, "?")[0],
 		} {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s has no %s", target, want)
 			}
 		}
+		if said := regexp.MustCompile(`<meta property="og:description" content="([^"]+)">`).FindStringSubmatch(body); said == nil || !strings.Contains(said[1], test.says) {
+			t.Errorf("%s is described by %q, want %q in it", target, said, test.says)
+		}
 	}
+	if _, body, _ := o.read(t, "http://office.example/geo/W1?lang=en"); !strings.Contains(body, `<meta name="twitter:card" content="summary">`) || strings.Contains(body, "og:image") {
+		t.Error("the page of an area without a chart has no card, or one with a picture")
+	}
+}
+
+// TestOrigin makes what absolute addresses begin with.
+func TestOrigin(t *testing.T) {
+	o := open(t)
 	request := func(host string) string {
 		r, _ := http.NewRequest(http.MethodGet, "/", nil)
 		r.Host = host
@@ -278,47 +295,6 @@ func TestCards(t *testing.T) {
 	o.baseURL = "https://figures.example"
 	if got := request("office.example"); got != o.baseURL {
 		t.Errorf("with a base URL the origin is %q", got)
-	}
-}
-
-// TestRenamed asks for a dataset under the id it had before.
-func TestRenamed(t *testing.T) {
-	o := open(t, "2020-ey-sp2c")
-	shipped, err := datasets.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := maps.Clone(shipped.Files)
-	files["datasets.yaml"] = bytes.Replace(files["datasets.yaml"], []byte("- id: turnover\n"), []byte("- id: turnover\n  former: [revenue, sales]\n"), 1)
-	files["datasets.yaml"] = regexp.MustCompile(`(?m)^version: \d+`).ReplaceAll(files["datasets.yaml"], []byte("version: 999"))
-	catalogue, err := datasets.ParseCatalogue(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.db.PutCatalogue(t.Context(), catalogue); err != nil {
-		t.Fatal(err)
-	}
-	for target, want := range map[string]string{
-		"/charts/revenue.svg?geo=FR&theme=dark":              "/charts/turnover.svg?geo=FR&theme=dark",
-		"/charts/sales.option.json":                          "/charts/turnover.option.json",
-		"/embed/revenue?geo=FR&width=600&title=a+b":          "/embed/turnover?geo=FR&width=600&title=a+b",
-		"/datasets/revenue?from=2019":                        "/datasets/turnover?from=2019",
-		"/api/v1/datasets/revenue":                           "/api/v1/datasets/turnover",
-		"/api/v1/datasets/sales/data.csv?labels=both&geo=FR": "/api/v1/datasets/turnover/data.csv?labels=both&geo=FR",
-		"/api/v1/datasets/revenue/disagreements?asOf=2020":   "/api/v1/datasets/turnover/disagreements?asOf=2020",
-	} {
-		for _, accept := range []string{"text/html", "*/*"} {
-			w := o.ask(t, http.MethodGet, target, "Accept", accept)
-			if got := w.Header().Get("Location"); w.Code != http.StatusPermanentRedirect || got != want {
-				t.Errorf("%s: %d to %q, want 308 to %s", target, w.Code, got, want)
-			}
-			if w := o.ask(t, http.MethodGet, want, "Accept", accept); w.Code != http.StatusOK && w.Code != http.StatusNotAcceptable {
-				t.Errorf("%s: %d", want, w.Code)
-			}
-		}
-	}
-	if w := o.ask(t, http.MethodGet, "http://office.example/oembed?url="+url.QueryEscape("http://office.example/embed/revenue?geo=FR")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/embed/turnover?geo=FR") {
-		t.Errorf("oEmbed of a former id: %d %s", w.Code, w.Body)
 	}
 }
 

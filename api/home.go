@@ -21,25 +21,31 @@ func (s *site) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	origin := s.origin(c.Request)
 	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
-		view, err := s.homeView(ctx, r)
-		return pages.Page{Name: "home/home", Passing: lacking(view.Charts...), View: view}, err
+		view, first, err := s.homeView(ctx, r)
+		if err != nil {
+			return pages.Page{}, err
+		}
+		share, err := s.illustrate(r, first, view.Title.In(r.lang), view.Lead.In(r.lang), origin)
+		return pages.Page{Name: "home/home", Share: share, Passing: lacking(view.Charts...), View: view}, err
 	})
 }
 
-func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {
+func (s *site) homeView(ctx context.Context, r *request) (home.View, *illustration, error) {
 	o, err := s.overview(ctx, r.state)
 	if err != nil {
-		return home.View{}, err
+		return home.View{}, nil, err
 	}
 	t := teller{r.state.Catalogue, o}
 	content := t.Pages.Home
 	view := home.View{Title: content.Title, Lead: content.Lead, Releases: visibleReleases(r.state), Datasets: t.Datasets}
 	if view.Figures, err = s.figures(ctx, t, content.Figures, "", "#doubts"); err != nil {
-		return view, err
+		return view, nil, err
 	}
-	if view.Charts, err = s.pictures(ctx, t, content.Charts, "", r.lang); err != nil {
-		return view, err
+	var first *illustration
+	if view.Charts, first, err = s.pictures(ctx, r, t, content.Charts, ""); err != nil {
+		return view, nil, err
 	}
 	view.Releases = view.Releases[:min(len(view.Releases), homeReleases)]
 	for _, p := range o.doubts[:min(len(o.doubts), homeDoubts)] {
@@ -50,5 +56,5 @@ func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {
 			view.Areas = group.Links
 		}
 	}
-	return view, nil
+	return view, first, nil
 }

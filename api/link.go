@@ -1,7 +1,9 @@
 package api
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"barometer/api/format"
 	"barometer/datasets"
@@ -50,6 +52,15 @@ func (s *server) pictureLinks(r *request, own string) []format.Link {
 	return append(s.alternates(r, own),
 		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", r.figures().encode(r.dataset, r.pin()))},
 		format.Link{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())})
+}
+
+// chartLinks are the links from figures to their chart in each of its forms that
+// is no figures itself.
+func (s *server) chartLinks(r *request) []format.Link {
+	own := *r
+	own.selection = r.figures()
+	data := s.baseURL + structurePath(r.dataset.ID)
+	return slices.DeleteFunc(s.alternates(&own, ""), func(l format.Link) bool { return strings.HasPrefix(l.Href, data) })
 }
 
 // cited are the parameters to cite an answer by: they name its generation and

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -16,17 +17,32 @@ import (
 	"barometer/charts"
 )
 
+// resident is how many bytes of memory the process has, Go's heap and all that
+// lies beside it; 0 where /proc does not say.
+func resident(t *testing.T) uint64 {
+	t.Helper()
+	content, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, pages uint64
+	if _, err := fmt.Sscan(string(content), &size, &pages); err != nil {
+		t.Errorf("/proc/self/statm: %v", err)
+	}
+	return pages * uint64(os.Getpagesize())
+}
+
 // highest samples what a process holds until stop is called.
-func highest() (stop func() (goroutines int, heap uint64)) {
+func highest(t *testing.T) (stop func() (goroutines int, heap, rss uint64)) {
 	done, finished := make(chan struct{}), make(chan struct{})
 	var goroutines int
-	var heap uint64
+	var heap, rss uint64
 	go func() {
 		defer close(finished)
 		for {
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
-			goroutines, heap = max(goroutines, runtime.NumGoroutine()), max(heap, m.HeapInuse)
+			goroutines, heap, rss = max(goroutines, runtime.NumGoroutine()), max(heap, m.HeapInuse), max(rss, resident(t))
 			select {
 			case <-done:
 				return
@@ -34,10 +50,10 @@ func highest() (stop func() (goroutines int, heap uint64)) {
 			}
 		}
 	}()
-	return func() (int, uint64) {
+	return func() (int, uint64, uint64) {
 		close(done)
 		<-finished
-		return goroutines, heap
+		return goroutines, heap, rss
 	}
 }
 
@@ -60,8 +76,8 @@ func TestFiveHundredPictures(t *testing.T) {
 	runtime.GC()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)
-	goroutines := runtime.NumGoroutine()
-	stop := highest()
+	goroutines, small := runtime.NumGoroutine(), resident(t)
+	stop := highest(t)
 	const asked = 500
 	answers := make([]*httptest.ResponseRecorder, asked)
 	var wait sync.WaitGroup
@@ -69,7 +85,7 @@ func TestFiveHundredPictures(t *testing.T) {
 		wait.Go(func() { answers[i] = o.ask(t, http.MethodGet, target(i)) })
 	}
 	wait.Wait()
-	most, heap := stop()
+	most, heap, rss := stop()
 	// Each request has its own goroutine, that of the cache's entry, and a few for the database.
 	if limit := goroutines + 5*asked; most > limit {
 		t.Errorf("%d goroutines, want at most %d", most, limit)
@@ -77,15 +93,17 @@ func TestFiveHundredPictures(t *testing.T) {
 	if grown := int64(heap) - int64(before.HeapInuse); grown > 256<<20 {
 		t.Errorf("the heap grew by %d MiB", grown>>20)
 	}
+	if grown := int64(rss) - int64(small); grown > 384<<20 {
+		t.Errorf("the process grew by %d MiB", grown>>20)
+	}
 	drawn, busy := 0, 0
+	o.answers, o.drawings = newCache(answerBytes), newCache(drawingBytes)
 	for i, w := range answers {
 		switch w.Code {
 		case http.StatusOK:
-			if drawn++; drawn%4 == 0 { // some of them, drawn alone
-				o.answers, o.drawings = newCache(answerBytes), newCache(drawingBytes)
-				if alone := o.ask(t, http.MethodGet, target(i)); !bytes.Equal(alone.Body.Bytes(), w.Body.Bytes()) {
-					t.Errorf("%s differs from itself alone: %d bytes, %d and %d alone", target(i), w.Body.Len(), alone.Code, alone.Body.Len())
-				}
+			drawn++
+			if alone := o.ask(t, http.MethodGet, target(i)); !bytes.Equal(alone.Body.Bytes(), w.Body.Bytes()) {
+				t.Errorf("%s differs from itself alone: %d bytes, %d and %d alone", target(i), w.Body.Len(), alone.Code, alone.Body.Len())
 			}
 		case http.StatusServiceUnavailable:
 			busy++
@@ -97,7 +115,7 @@ func TestFiveHundredPictures(t *testing.T) {
 			t.Errorf("%s: %d %s %s", target(i), w.Code, w.Body, &log)
 		}
 	}
-	t.Logf("%d drawn, %d busy; %d goroutines, heap from %d to %d MiB", drawn, busy, most, before.HeapInuse>>20, heap>>20)
+	t.Logf("%d drawn, %d busy; %d goroutines, heap from %d to %d MiB, process from %d to %d MiB", drawn, busy, most, before.HeapInuse>>20, heap>>20, small>>20, rss>>20)
 	if drawn < 16 || busy == 0 {
 		t.Errorf("%d drawn and %d busy of %d", drawn, busy, asked)
 	}

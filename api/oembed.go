@@ -148,7 +148,9 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 func (s *site) pointed(c *gin.Context, page *url.URL, dataset string) (*request, error) {
 	without(page, framerParameters)
 	values := page.Query()
-	values.Del("scale") // a picture's, not its chart's
+	for _, name := range rasterParameters { // a picture's, not its chart's
+		values.Del(name)
+	}
 	page.RawQuery = encodeValues(values)
 	if clean, ok := undecorated(page); ok {
 		if parsed, err := url.Parse(clean); err == nil {
@@ -180,7 +182,7 @@ func (s *site) oembedMessage(ctx context.Context, ask oembedRequest) (oembedMess
 	}
 	width := min(ask.maxWidth, oembedWidth)
 	spec := r.plain().spec
-	spec.Lang, spec.Width = r.lang, max(width-framePadding, frameWidths[len(frameWidths)-1])
+	spec.Lang, spec.Geometry, spec.Width = r.lang, s.server.areas, max(width-framePadding, frameWidths[len(frameWidths)-1])
 	c, err := charts.New(spec, e)
 	if err != nil {
 		return oembedMessage{}, protocolError{http.StatusNotFound, err}

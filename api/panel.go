@@ -74,6 +74,13 @@ func (s *site) panel(r *request, e *datasets.Extract, origin string) (share.View
 	_, height := c.Size()
 	view.Frame = share.Frame{Address: x.frame(), Title: c.Title(), Height: height + frameExtra}
 	view.Codes, view.Files = x.codes(view.Frame.Height), x.files()
+	if spec.Lang != r.lang {
+		spec.Lang = r.lang
+		if c, err = charts.New(spec, e); err != nil {
+			return view, err
+		}
+	}
+	view.Sentence = c.Sentence()
 	return view, nil
 }
 
@@ -131,13 +138,17 @@ func (x shared) picture(suffix string, scale int) string {
 // codes are the texts to copy, one for each kind of place.
 func (x shared) codes(height int) []share.Code {
 	frame, alt := x.origin+x.frame(), x.chart.Description()
-	return []share.Code{
+	codes := []share.Code{
 		{Kind: "url", Text: frame, Rows: 3},
 		{Kind: "wordpress", Text: frame, Rows: 3},
 		{Kind: "iframe", Text: frameOf(frame, x.chart.Title(), "100%", height), Rows: 5},
 		{Kind: "markdown", Text: "[![" + escapeMarkdown(alt) + "](" + x.origin + x.picture(".png", 2) + ")](" + frame + ")", Rows: 5},
 		{Kind: "alt", Text: alt, Rows: 4},
 	}
+	if sentence := x.chart.Sentence(); sentence != "" {
+		codes = append(codes, share.Code{Kind: "sentence", Text: sentence, Rows: 4})
+	}
+	return codes
 }
 
 // escapeMarkdown keeps a text from ending the brackets that it stands in

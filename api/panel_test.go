@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -135,6 +136,9 @@ func checkCodes(t *testing.T, o *office, codes map[string]string, links []string
 		}
 		o.follow(t, link)
 	}
+	if words := o.ask(t, http.MethodGet, strings.Replace(links[0], ".svg", ".txt", 1)).Body.String(); codes["sentence"] == "" || !strings.Contains(words, codes["sentence"]) {
+		t.Errorf("the sentence is not that of the chart in words: %q in\n%s", codes["sentence"], words)
+	}
 	if svg := o.ask(t, http.MethodGet, links[0]).Body.String(); !strings.Contains(svg, html.EscapeString(codes["alt"])) && !strings.Contains(svg, codes["alt"]) {
 		t.Errorf("the alternative text is not the picture's: %s", codes["alt"])
 	}
@@ -226,5 +230,22 @@ func TestEscapeMarkdown(t *testing.T) {
 		if got := escapeMarkdown(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
+	}
+}
+
+// A dataset's page has the sentence for an article in its own language, whatever
+// the panel's chart is in, as text that can be marked without a script.
+func TestSentenceOfAPage(t *testing.T) {
+	o := open(t, "2020-ey-sp2c")
+	for _, lang := range []string{"en", "fr"} {
+		_, body, _ := o.read(t, "/datasets/turnover?geo=FR&scope=MARKET&chartLang=fr&share=live&lang="+lang)
+		found := regexp.MustCompile(`<blockquote aria-labelledby="sentence">([^<]+)</blockquote>`).FindStringSubmatch(body)
+		words := o.ask(t, http.MethodGet, "/charts/turnover.txt?geo=FR&scope=MARKET&lang="+lang).Body.String()
+		if found == nil || !strings.Contains(words, html.UnescapeString(found[1])) {
+			t.Errorf("%s: %q is not in\n%s", lang, found, words)
+		}
+	}
+	if _, body, _ := o.read(t, "/datasets/jobs?geo=BE&lang=en"); strings.Contains(body, "<blockquote") {
+		t.Error("a page without a figure has a sentence")
 	}
 }

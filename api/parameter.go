@@ -139,6 +139,7 @@ func (sel selection) encode(d *datasets.Dataset, at int64) string {
 	if sel.scale > 1 {
 		b.number("scale", int64(sel.scale))
 	}
+	b.flag("card", "true", sel.card)
 	b.add("lang", string(sel.lang))
 	return string(b)
 }

@@ -84,24 +84,23 @@ const (
 )
 
 // pictures are the charts that a page names, those of an area's page with its
-// code. Of an area, a single figure makes no chart.
-func (s *site) pictures(ctx context.Context, t teller, specs []datasets.ChartSpec, area string, lang datasets.Lang) ([]chart.View, error) {
-	var out []chart.View
+// code, and the first that makes a picture. Of an area, a single figure makes
+// no chart.
+func (s *site) pictures(ctx context.Context, r *request, t teller, specs []datasets.ChartSpec, area string) (out []chart.View, first *illustration, err error) {
 	for _, spec := range specs {
 		d, err := t.Dataset(spec.Dataset)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, From: spec.From, To: spec.To, At: t.overview.generation}
 		maps.Copy(q.Codes, spec.Codes)
 		if area != "" && spec.Over != datasets.AreaDimension {
 			q.Codes[datasets.AreaDimension] = []string{area}
 		}
-		view, e, err := s.draw(ctx, t, q, charts.Spec{
-			Type: spec.Type, Over: spec.Over, Unit: spec.Unit, Title: spec.Title.In(lang), Subtitle: spec.Subtitle.In(lang), Lang: lang,
-		})
+		looks := charts.Spec{Type: spec.Type, Over: spec.Over, Unit: spec.Unit, Title: spec.Title.In(r.lang), Subtitle: spec.Subtitle.In(r.lang), Lang: r.lang}
+		view, e, err := s.draw(ctx, t, q, looks)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if area != "" && len(e.Rows()) < 2 {
 			continue
@@ -109,8 +108,20 @@ func (s *site) pictures(ctx context.Context, t teller, specs []datasets.ChartSpe
 		q.At = 0
 		view.Explore = explorePath(d, q)
 		out = append(out, view)
+		if first == nil && view.SVG != "" {
+			first = r.illustration(q, looks, e)
+		}
 	}
-	return out, nil
+	return out, first, nil
+}
+
+// timely is a chart's looks, but a line needs time: figures of one period are
+// bars by their shape.
+func timely(spec charts.Spec, e *datasets.Extract) charts.Spec {
+	if spec.Type == "line" && spec.Over == "" && onePeriod(e) {
+		spec.Type = ""
+	}
+	return spec
 }
 
 // draw draws a query twice, for a desk and for a phone, with its figures as
@@ -131,9 +142,7 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 	if len(e.Series) == 0 {
 		return view, e, nil
 	}
-	if spec.Type == "line" && spec.Over == "" && onePeriod(e) {
-		spec.Type = "" // a line needs time: by shape these are bars
-	}
+	spec = timely(spec, e)
 	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
 	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
 	view.Share = sharePath(d, image)

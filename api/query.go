@@ -21,6 +21,7 @@ type selection struct {
 	lang    datasets.Lang // "" where the address names none
 	format  string        // "" where the address names none
 	spec    charts.Spec
+	card    bool    // the PNG is what other sites show of a link
 	scale   int     // pixels of a PNG for one of the chart, either way; 0 is 1
 	text    string  // for a list: the words looked for
 	sharing sharing // for a dataset's page: what its share panel is asked
@@ -28,12 +29,13 @@ type selection struct {
 
 // The groups of parameters an address may have, beside a dataset's dimensions.
 var (
-	rowParameters   = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang"}
-	cellParameters  = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format"}
-	dataParameters  = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
-	paintParameters = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
-	pixelParameters = slices.Concat(paintParameters, []string{"scale"})
-	listParameters  = []string{"at", "lang", "format"}
+	rowParameters    = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang"}
+	cellParameters   = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format"}
+	dataParameters   = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
+	paintParameters  = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
+	rasterParameters = []string{"scale", "card"}
+	pixelParameters  = slices.Concat(paintParameters, rasterParameters)
+	listParameters   = []string{"at", "lang", "format"}
 )
 
 // announced are parameters that DESIGN.md has and this version has not.
@@ -173,6 +175,8 @@ func (p *parser) paint(name, value string) {
 		spec.Width = p.whole(name, value, 280, p.limits.image)
 	case "scale":
 		p.out.scale = p.whole(name, value, 1, slices.Max(charts.Scales))
+	case "card":
+		p.out.card = p.choice(name, value, "true", "false") == "true"
 	case "height":
 		spec.Height = p.whole(name, value, 120, p.limits.image)
 	}

@@ -20,6 +20,12 @@ type readme struct {
 	lines    []string
 }
 
+// The files of a bundle that are no chart.
+const (
+	readmeFile  = "README.txt"
+	licenceFile = "LICENSE.txt"
+)
+
 func (m *readme) text(s *server) []byte {
 	m.add(m.chart.Title(), m.chart.Subtitle(), "", m.chart.Source())
 	if notes := m.chart.Notes(); len(notes) > 0 {
@@ -42,6 +48,7 @@ func (m *readme) text(s *server) []byte {
 	for _, f := range m.files {
 		m.lines = append(m.lines, f.name, "  "+m.origin+f.address)
 	}
+	m.lines = append(m.lines, licenceFile)
 	return []byte(strings.Join(m.lines, "\n") + "\n")
 }
 

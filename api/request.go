@@ -42,7 +42,7 @@ var (
 	listForm     = form{listParameters, format.All[:1], nil}
 	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
 	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
-	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, []string{"scale"}}
+	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, rasterParameters}
 	pixelForm    = form{slices.Concat(rowParameters, pixelParameters), nil, nil}
 )
 
@@ -59,8 +59,8 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 	}
 	if dataset != "" {
 		if r.dataset, err = r.state.Catalogue.Dataset(dataset); err != nil {
-			if d, ok := r.state.Catalogue.Renamed(dataset); ok {
-				return nil, moved(s.baseURL + renamed(c.Request.URL, dataset, d.ID))
+			if id := s.otherID(c.Request.Context(), r.state, dataset); id != "" {
+				return nil, moved(s.baseURL + renamed(c.Request.URL, dataset, id))
 			}
 			return nil, s.misnamed(err, c.Request.URL, dataset)
 		}
@@ -121,6 +121,32 @@ func (r *request) drop(values url.Values, names []string) bool {
 		}
 	}
 	return dropped
+}
+
+// otherID is the id by which a generation knows a dataset that has the given
+// one at another time: the later one of a dataset that was renamed before it, or
+// the former one of a dataset that was renamed since; "" where there is none.
+func (s *server) otherID(ctx context.Context, then *store.State, id string) string {
+	if d, ok := then.Catalogue.Renamed(id); ok {
+		return d.ID
+	}
+	now, err := s.db.State(ctx, 0)
+	if err != nil {
+		return "" // the error that there is no such dataset is as good
+	}
+	d, err := now.Catalogue.Dataset(id)
+	if err != nil {
+		var ok bool
+		if d, ok = now.Catalogue.Renamed(id); !ok {
+			return ""
+		}
+	}
+	for _, former := range d.Former {
+		if _, err := then.Catalogue.Dataset(former); err == nil {
+			return former
+		}
+	}
+	return ""
 }
 
 // misnamed adds to the error about a dataset that does not exist the address

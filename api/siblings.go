@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"barometer/api/format"
+	"barometer/charts"
 	"barometer/datasets"
 )
 
@@ -31,7 +32,7 @@ var siblings = []sibling{
 	{".json", format.JSON.ContentType(), rowForm, pixelParameters, asData(format.JSON)},
 	{".option.json", "application/json", paintForm, nil, nil},
 	{".txt", "text/plain; charset=utf-8", paintForm, nil, nil},
-	{".html", pageType, paintForm, []string{"scale"}, asFrame},
+	{".html", pageType, paintForm, rasterParameters, asFrame},
 	{bundleSuffix, "application/zip", paintForm, nil, nil},
 }
 
@@ -111,10 +112,10 @@ func asFrame(r *request) string {
 	return address("/embed/"+r.dataset.ID, r.unscaled().encode(r.dataset, r.pin()))
 }
 
-// unscaled is the request's selection without the scale, which PNGs alone have.
+// unscaled is the request's selection without what PNGs alone have.
 func (r *request) unscaled() selection {
 	sel := r.selection
-	sel.scale = 0
+	sel.scale, sel.card = 0, false
 	return sel
 }
 
@@ -142,4 +143,17 @@ func (s *server) alternates(r *request, own string) []format.Link {
 		return nil
 	}
 	return links
+}
+
+// fixedTheme refuses a theme that follows the reader: a picture has its colours
+// for good, and the page for frames is what follows.
+func (s *server) fixedTheme(r *request) error {
+	frame := s.baseURL + asFrame(r)
+	return &faults{corrected: frame, list: []fault{{
+		Error: datasets.Error{
+			Kind: datasets.Invalid, Message: "a picture has its colours for good and cannot follow its reader, as theme=" + autoTheme + " asks; the page for frames can: " + frame,
+			Parameter: "theme", Value: autoTheme, Nearest: charts.Themes,
+		},
+		Expected: "one of " + strings.Join(charts.Themes, ", "),
+	}}}
 }

@@ -155,10 +155,11 @@ func plain(c *gin.Context, v any) error {
 var errStreams = errors.New("the answer streams")
 
 // write answers with a table in the format asked for. It is complete before
-// its first byte, but for large ones: those stream and are not kept.
-func (s *server) write(c *gin.Context, r *request, make func(context.Context, *request) (*format.Answer, error)) error {
+// its first byte, but for large ones: those stream and are not kept. more are
+// links beside those that every table has.
+func (s *server) write(c *gin.Context, r *request, make func(context.Context, *request) (*format.Answer, error), more ...format.Link) error {
 	rep := s.represent(c, r, r.format.ContentType(), r.encode(r.dataset, r.pin()))
-	rep.links = s.links(r)
+	rep.links = append(s.links(r), more...)
 	if rep.known(c) {
 		return nil
 	}

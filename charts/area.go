@@ -14,7 +14,7 @@ import (
 var areaKind = kind{
 	name: "area", words: datasets.Text{En: "Area chart", Fr: "Diagramme en aires"}, pale: hollowMark,
 	over: overParts, unfit: (*Chart).unfillable, build: (*Chart).fill, draw: (*sheet).drawAreas, describe: (*Chart).describeLines,
-	filled: true, hatched: true,
+	filled: true, hatched: true, zooms: true,
 }
 
 // overParts stands over the dimension of the parts, or nothing for one series.
@@ -252,10 +252,10 @@ func (s *sheet) areas(slots []datasets.Period, at func(datasets.Period) float64)
 				base += m.value
 				continue
 			}
-			data := make([]*float64, len(slots))
+			data := make([]*item, len(slots))
 			for _, m := range one.marks[r.from : r.to+1] {
 				value := m.value
-				data[slices.Index(slots, m.period())] = &value
+				data[slices.Index(slots, m.period())] = &item{Value: &value, Cell: m.cell()}
 			}
 			all = append(all, s.band(i, fmt.Sprintf("parts %d", k+1), data))
 		}
@@ -268,7 +268,7 @@ func (s *sheet) areas(slots []datasets.Period, at func(datasets.Period) float64)
 }
 
 // band is one part of a stack, set off from the next by its pattern and a line.
-func (s *sheet) band(i int, stack string, data []*float64) element {
+func (s *sheet) band(i int, stack string, data []*item) element {
 	var looks item
 	if i > 0 {
 		looks.hatch(hatches[i], s.theme.paper)

@@ -78,10 +78,10 @@ func (p *picture) attr(name, value string) {
 // root writes the svg element with its words. It has a size and a viewBox, so
 // that a page may scale it.
 func (p *picture) root(c *Chart) {
-	width, height := strconv.Itoa(c.width), strconv.Itoa(c.height)
+	width, height, view := c.frame()
 	p.out.WriteString("<svg")
 	for _, a := range [][2]string{
-		{"xmlns", "http://www.w3.org/2000/svg"}, {"width", width}, {"height", height}, {"viewBox", "0 0 " + width + " " + height},
+		{"xmlns", "http://www.w3.org/2000/svg"}, {"width", strconv.Itoa(width)}, {"height", strconv.Itoa(height)}, {"viewBox", view},
 		{"role", "img"}, {"aria-labelledby", p.prefix + "-title " + p.prefix + "-desc"}, {"font-family", fontFamily},
 	} {
 		p.attr(a[0], a[1])

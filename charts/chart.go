@@ -35,6 +35,7 @@ type Spec struct {
 	Lang     datasets.Lang
 	Values   bool      // label every point of a line
 	Bare     bool      // the plot alone: the page around it prints Title, Subtitle, Notes and Source
+	Card     bool      // of CardWidth and CardHeight exactly, whatever it holds; Width and Height are not read
 	Geometry *Geometry // outlines of areas for maps; nil draws tiles
 }
 
@@ -47,6 +48,7 @@ type Chart struct {
 	theme         theme
 	width, height int
 	values, bare  bool
+	card          bool
 
 	title, subtitle string
 	notes           []string
@@ -66,6 +68,7 @@ type Chart struct {
 	geometry *Geometry // outlines of areas; nil is none
 	atlas    *atlas    // of a map
 	classes  classes   // of a map's colours
+	mapRoom  float64   // the height that a map may have, in pixels; 0 is what its width gives
 	aside    []string  // figures of the period that are not on a map
 	slices   []string  // names of a donut's parts
 	total    string    // the words of a donut's whole
@@ -90,12 +93,19 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 	c.limit()
 	c.scale = c.scaleOf()
 	c.say(spec)
+	c.fitMap()
+	if c.card {
+		return c, c.encodeCard()
+	}
 	return c, c.encode()
 }
 
 // prepare checks a spec and reads the figures, before a type is chosen.
 func prepare(spec Spec, e *datasets.Extract) (*Chart, error) {
-	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare, geometry: spec.Geometry}
+	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare, card: spec.Card, geometry: spec.Geometry}
+	if c.card {
+		c.width, c.height = CardWidth, CardHeight
+	}
 	if c.width == 0 {
 		c.width = defaultWidth
 	}
@@ -133,10 +143,13 @@ func (c *Chart) Notes() []string { return c.notes }
 func (c *Chart) Source() string { return c.source }
 
 // Size returns the picture's width and height in pixels.
-func (c *Chart) Size() (width, height int) { return c.width, c.height }
+func (c *Chart) Size() (width, height int) {
+	width, height, _ = c.frame()
+	return width, height
+}
 
 // Option returns the ECharts option: canonical JSON without functions, for the
-// size that Size returns.
+// size that Size returns; that of a card may be higher.
 func (c *Chart) Option() ([]byte, error) { return c.option, nil }
 
 // empty reports whether the chart has no figure to show.

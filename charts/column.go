@@ -15,7 +15,7 @@ import (
 var columnKind = kind{
 	name: "column", words: datasets.Text{En: "Column chart", Fr: "Diagramme en colonnes"}, pale: datasets.Text{En: "Pale column", Fr: "Colonne pâle"},
 	over: overAsked, unfit: (*Chart).uncolumned, build: (*Chart).traceColumns,
-	draw: func(s *sheet) map[string]any { return optionOf(s.drawColumns()) }, describe: (*Chart).describeLines,
+	draw: func(s *sheet) map[string]any { return optionOf(s.drawColumns()) }, describe: (*Chart).describeLines, zooms: true,
 }
 
 func (c *Chart) uncolumned(over string, r reading) string {

@@ -54,6 +54,7 @@ var gallery = []struct {
 	{"growth of everything", "turnover-growth", nil, Spec{Type: "bar", Over: "scope"}},
 	{"sites, named like their unit", "site-events", nil, Spec{}},
 	{"map of former regions", "jobs", map[string]string{"geo": "FR,FX," + regions, "scope": "NAF8220_EST"}, Spec{Type: "map"}},
+	{"map of real outlines", "jobs", map[string]string{"geo": "FR,FX," + regions, "scope": "NAF8220_EST"}, Spec{Type: "map", Geometry: realOutlines}},
 	{"donut of locations", "production-location", map[string]string{"geo": "FR", "scope": "KPMG13", "measure": "FTE"}, Spec{Type: "donut"}},
 	{"donut with a rest", "client-sectors", map[string]string{"scope": "MARKET", "location": "_T", "measure": "TURNOVER", "channel": "_T", "sector": "TELECOM,FINANCE,BUSINESS_SERVICES"}, Spec{Type: "donut"}},
 	{"multiples of scopes", "turnover", map[string]string{"geo": "FR"}, Spec{Type: "multiples"}},

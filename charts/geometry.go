@@ -215,65 +215,6 @@ func (f feature) around(at point2) bool {
 	return true
 }
 
-// farAway is how many degrees from the middle of all others an area lies that
-// is drawn in a box of its own.
-const farAway = 15.0
-
-// atlas returns the outlines of a codelist's areas as one map; none where
-// fewer than two have one. An area that contains another of the file is left
-// out, so that no two overlap.
-func (g *Geometry) atlas(list *datasets.Codelist) []*atlas {
-	if g == nil {
-		return nil
-	}
-	a := &atlas{maker: g.maker}
-	for _, f := range g.features {
-		id := f.area(list)
-		if id == "" {
-			continue
-		}
-		i := slices.IndexFunc(a.places, func(p territory) bool { return p.code == id })
-		if i < 0 {
-			i = len(a.places)
-			a.places = append(a.places, territory{code: id})
-		}
-		a.places[i].polygons = append(a.places[i].polygons, f.polygons...)
-	}
-	above := map[string]bool{}
-	for _, p := range a.places {
-		at, _ := list.Code(p.code)
-		for steps := 0; at.Parent != "" && steps < len(list.Codes); steps++ {
-			above[at.Parent] = true
-			at, _ = list.Code(at.Parent)
-		}
-	}
-	a.places = slices.DeleteFunc(a.places, func(p territory) bool { return above[p.code] })
-	if len(a.places) < 2 {
-		return nil
-	}
-	a.setApart()
-	return []*atlas{a}
-}
-
-// setApart marks the areas that lie far from the others.
-func (a *atlas) setApart() {
-	var middles [2][]float64
-	for _, p := range a.places {
-		low, high := p.bounds()
-		for i := range middles {
-			middles[i] = append(middles[i], (low[i]+high[i])/2)
-		}
-	}
-	var centre point2
-	for i, all := range middles {
-		sorted := slices.Sorted(slices.Values(all))
-		centre[i] = sorted[len(sorted)/2]
-	}
-	for i := range a.places {
-		a.places[i].apart = math.Hypot(middles[0][i]-centre[0], middles[1][i]-centre[1]) > farAway
-	}
-}
-
 // bounds returns the corners of an area's outlines.
 func (p territory) bounds() (low, high point2) {
 	low, high = point2{math.Inf(1), math.Inf(1)}, point2{math.Inf(-1), math.Inf(-1)}

@@ -105,7 +105,13 @@ a 2016 9
 b 2016 9 E`))
 	got := map[string][]any{}
 	for _, s := range seriesOf(t, c) {
-		got[s["stack"].(string)+" "+s["name"].(string)] = s["data"].([]any)
+		name := s["stack"].(string) + " " + s["name"].(string)
+		for _, datum := range s["data"].([]any) {
+			if figure, ok := datum.(map[string]any); ok { // with its cell
+				datum = figure["value"]
+			}
+			got[name] = append(got[name], datum)
+		}
 	}
 	want := map[string][]any{
 		"parts 1 a": {1.0, 2.0, nil, nil, nil, nil, nil}, "parts 1 b": {5.0, 6.0, nil, nil, nil, nil, nil},

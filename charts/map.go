@@ -3,7 +3,6 @@ package charts
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"barometer/datasets"
 )
@@ -37,7 +36,7 @@ func (c *Chart) atlases(over string) []*atlas {
 		return nil
 	}
 	list := c.extract.Catalogue.Codelist(c.extract.Dataset.Dimensions[dim])
-	return append(c.geometry.atlas(list), grids(list)...)
+	return append(c.geometry.atlases(list), grids(list)...)
 }
 
 // unmappable says why the figures make no map, or "".
@@ -126,34 +125,23 @@ func (c *Chart) mapNotes() []string {
 	if slices.ContainsFunc(c.bars, func(b bar) bool { return b.parts[0].ranged }) {
 		out = append(out, c.text("A range has the colour of its middle.", "Une fourchette a la couleur de son milieu."))
 	}
-	return append(out, c.unsaid()...)
+	return append(out, c.unlisted()...)
 }
 
-// unsaid quotes the figures that no tile has room for.
-func (c *Chart) unsaid() []string {
-	if c.atlas.maker != "" {
-		if n := len(c.bars); n > keyLimit {
-			return []string{c.text("The figures of the %d largest of %d areas are listed.", "Les chiffres des %d plus grandes zones sur %d sont listés.", keyLimit, n)}
-		}
-		return nil
+// unlisted says how many figures are neither in their areas for sure nor listed.
+func (c *Chart) unlisted() []string {
+	if n := len(c.bars); c.atlas.maker != "" && n > keyLimit {
+		return []string{c.text("The figures of the %d largest of %d areas are listed.", "Les chiffres des %d plus grandes zones sur %d sont listés.", keyLimit, n)}
 	}
-	var out []string
-	for _, b := range c.bars {
-		if c.tileWords(b.parts[0].mark) == nil {
-			out = append(out, b.label+" "+b.parts[0].label())
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return []string{c.text("Figures that do not fit: %s.", "Chiffres qui ne tiennent pas\u202f: %s.", strings.Join(out, c.text("; ", "\u202f; ")))}
+	return nil
 }
 
 // keyLimit is how many areas are listed beside a map.
 const keyLimit = 28
 
-// key lists the areas drawn: what the short names in tiles stand for, or the
-// figures of outlines, the largest first.
+// key lists the areas drawn: what the short names in tiles stand for, with the
+// figures that no tile has room for, or the figures of outlines, the largest
+// first.
 func (c *Chart) key() []string {
 	var out []string
 	if c.atlas.maker != "" {
@@ -164,7 +152,11 @@ func (c *Chart) key() []string {
 	}
 	dim := c.extract.Dataset.Dim(c.over)
 	for _, p := range c.shown() {
-		out = append(out, p.short+" "+c.codeLabel(dim, p.code))
+		words := p.short + " " + c.codeLabel(dim, p.code)
+		if m, ok := c.figure(p.code); ok && c.tileWords(m) == nil {
+			words += c.text(": ", "\u202f: ") + m.label()
+		}
+		out = append(out, words)
 	}
 	slices.Sort(out)
 	return out

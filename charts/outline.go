@@ -9,7 +9,8 @@ import (
 const (
 	insetSide = 54.0
 	insetGap  = 10.0
-	insetStep = 80.0 // of boxes in a row
+	insetStep = 80.0  // of boxes in a row
+	leastMap  = 160.0 // the height of a map that is to be small
 )
 
 // outlines lays out the areas of a file: those that lie together in one
@@ -35,6 +36,9 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 	row := insetSide + float64(names)*noteStyle.height() + insetGap
 	room := plot
 	room.height = 1.1 * plot.width
+	if s.mapRoom > 0 {
+		room.height = max(min(room.height, s.mapRoom), leastMap)
+	}
 	across := 1 // boxes in a row
 	if s.narrow() {
 		across = max(1, int(plot.width/insetStep))
@@ -43,6 +47,11 @@ func (s *sheet) outlines() (map[string][][]ring, box) {
 		room.width -= s.insetWidth(far)
 	}
 	view := viewOf(near, room)
+	if s.mapRoom > 0 && !s.narrow() { // the list beside a small map has the rest
+		room.width = view.into.width
+		plot.width = room.left + room.width - plot.left
+		view = viewOf(near, room)
+	}
 	drawn := map[string][][]ring{}
 	for _, p := range near {
 		drawn[p.code] = view.draw(p)
@@ -165,36 +174,22 @@ func (v view) thin(line ring) ring {
 	return out
 }
 
-// areaWords writes each figure into its area where it has room: in the middle
-// of its largest part, away from the other words.
+// areaWords writes each figure into its area where it has room, away from the
+// other words.
 func (s *sheet) areaWords(areas []territory, drawn map[string][][]ring) {
 	var taken []box
 	for _, p := range areas {
 		m, ok := s.figure(p.code)
-		part := largest(drawn[p.code])
-		if !ok || part.width == 0 {
+		if !ok {
 			continue
 		}
-		w := tickStyle.width(m.label())
-		words := box{part.left + part.width/2 - w/2, part.top + part.height/2 - tickStyle.size/2, w, tickStyle.size}
-		if w > part.width-6 || words.height > part.height-4 || slices.ContainsFunc(taken, words.overlaps) {
+		words, found := roomIn(drawn[p.code], tickStyle.width(m.label())+4, tickStyle.size)
+		if !found || slices.ContainsFunc(taken, words.overlaps) {
 			continue
 		}
 		taken = append(taken, words)
 		ground := s.classColour(s.classes.of(m.value))
-		s.word(tickStyle, words.left+w/2, words.top+words.height/2, m.label(), "center", s.theme.on(ground))
+		s.word(tickStyle, words.left+words.width/2, words.top+words.height/2, m.label(), "center", s.theme.on(ground))
 		s.graphic[len(s.graphic)-1].halo(ground)
 	}
-}
-
-// largest returns the bounds of the largest of an area's polygons.
-func largest(polygons [][]ring) box {
-	var out box
-	for _, polygon := range polygons {
-		low, high := territory{polygons: [][]ring{polygon}}.bounds()
-		if b := (box{low[0], low[1], high[0] - low[0], high[1] - low[1]}); b.width*b.height > out.width*out.height {
-			out = b
-		}
-	}
-	return out
 }

@@ -52,7 +52,8 @@ func (c *Chart) checkScale(scale int) error {
 		err.Parameter, err.Value = "scale", strconv.Itoa(scale)
 		return err
 	}
-	width, height := c.width*scale, c.height*scale
+	width, height := c.Size()
+	width, height = width*scale, height*scale
 	if width*height <= MaxPixels {
 		return nil
 	}

@@ -39,6 +39,7 @@ type rows struct {
 	labels [][]string
 	column float64 // width of the labels beside the bars; 0 puts them above
 	above  float64 // height of the labels above a bar
+	below  float64 // height of the figures below a bar that its parts have no room for
 	pitch  float64
 	bar    float64 // thickness
 }
@@ -66,6 +67,9 @@ func (s *sheet) rowsOf() rows {
 		r.column = max(r.column, labelStyle.widest(wrapped))
 	}
 	words := float64(lines) * labelStyle.height()
+	if s.kind.parts && s.values {
+		r.below = s.belowRows(r)
+	}
 	asked := 0.0
 	if s.Chart.height > 0 {
 		asked = s.room(0, 0, 0) / float64(len(s.bars))
@@ -73,16 +77,17 @@ func (s *sheet) rowsOf() rows {
 	if s.narrow() {
 		r.column, r.above, r.bar = 0, words+2, 14
 		if asked > 0 {
-			r.bar = min(max(asked-r.above-12, 8), 28)
+			r.bar = min(max(asked-r.above-12-r.below, 8), 28)
 		}
-		r.pitch = r.above + r.bar + 12
+		r.pitch = r.above + r.bar + 12 + r.below
 		return r
 	}
 	r.pitch = max(r.pitch, words+6)
 	if asked > 0 {
-		r.pitch = min(max(asked, words+2), 48)
+		r.pitch = min(max(asked-r.below, words+2), 48)
 		r.bar = math.Round(0.72 * r.pitch)
 	}
+	r.pitch += r.below
 	return r
 }
 
@@ -107,7 +112,7 @@ func (s *sheet) placeRows(r rows, low, high float64, width func(left, low, high 
 	before, wide := width(left, low, high)
 	s.grid = box{left + before, s.top + r.above + r.bar/2 - r.pitch/2, wide, r.pitch * float64(len(s.bars))}
 	if r.above == 0 {
-		s.grid.top = s.top
+		s.grid.top = s.top - r.below/2
 	}
 	return left, func(v float64) float64 { return s.grid.left + (v-low)/(high-low)*s.grid.width }
 }
@@ -125,6 +130,7 @@ func (s *sheet) drawRows() *charts.Bar {
 		s.rowLabel(r, i, left, y)
 		if s.kind.parts {
 			s.stackWords(b, x, y, r.bar)
+			s.wordsBelow(b, r, y)
 		} else if !s.wide(b.parts[0].mark) {
 			s.rowWord(b.parts[0].mark, x, y)
 		}
@@ -207,52 +213,6 @@ func (s *sheet) rowWord(m mark, x func(float64) float64, y float64) {
 		return
 	}
 	s.word(valueStyle, x(max(high, 0))+6, y, m.label(), "left", s.theme.ink)
-}
-
-// stackWords writes each part's figure into it where there is room, marks from
-// where to where a range reaches below its bar, shows the whole behind the
-// parts, and says so where the rest was not published.
-func (s *sheet) stackWords(b bar, x func(float64) float64, y, thick float64) {
-	if s.whole > 0 {
-		s.rect(box{x(0), y - thick/2, x(s.whole) - x(0), thick}, s.theme.tint)
-	}
-	at := 0.0
-	for _, p := range b.parts {
-		low, high := p.bounds()
-		from, to := x(at), x(at+low)
-		if p.ranged {
-			s.rect(box{to, y + thick/2 + 1.5, x(at+high) - to, 3}, s.theme.series[p.index])
-		}
-		at += low
-		colour := s.theme.paper
-		if p.flag != "" {
-			colour = s.theme.ink
-		}
-		if w := insideStyle.width(p.label()); w+12 <= to-from {
-			if p.index > 0 {
-				s.plain(p, box{from, y - thick/2, w + 12, thick})
-			}
-			s.word(insideStyle, from+8, y, p.label(), "left", colour)
-		}
-	}
-	rest := s.text("rest not published", "reste non publié")
-	if at = b.sum(); s.whole > 0 && at < s.whole-0.5*s.unit.factor && noteStyle.width(rest)+16 <= x(s.whole)-x(at) {
-		s.word(noteStyle, x(at)+8, y, rest, "left", s.theme.soft)
-	}
-}
-
-// rowBreaks draws a dotted line between the rows where a series breaks, and
-// explains it in a note.
-func (s *sheet) rowBreaks(r rows) {
-	for i := 1; i < len(s.bars); i++ {
-		for _, k := range s.breaks {
-			if s.bars[i-1].period.Compare(k.period) < 0 && k.period.Compare(s.bars[i].period) <= 0 {
-				y := math.Round(s.grid.top + float64(i)*r.pitch - r.above/2)
-				s.line(s.left, y, s.right, y, s.theme.series[5], []float64{2, 4})
-				break
-			}
-		}
-	}
 }
 
 // rowBars is the bars themselves: one series of figures, or one a part.

@@ -20,6 +20,7 @@ const (
 	tileRadius  = 6.0
 	largestTile = 84.0
 	smallTile   = 60.0 // below it a tile has its figure in smaller letters
+	leastTile   = 36.0 // a short name has room
 	keyWidth    = 190.0
 )
 
@@ -32,11 +33,15 @@ func (c *Chart) tileSize() float64 {
 	if !c.narrow() {
 		room = 0.6 * float64(c.width)
 	}
-	columns := 0
+	columns, rows := 0, 0
 	for _, p := range c.shown() {
-		columns = max(columns, p.column+1)
+		columns, rows = max(columns, p.column+1), max(rows, p.row+1)
 	}
-	return math.Floor(min(room/float64(columns), largestTile))
+	size := min(room/float64(columns), largestTile)
+	if c.mapRoom > 0 {
+		size = max(min(size, (c.mapRoom+tileGap)/float64(rows)), leastTile)
+	}
+	return math.Floor(size)
 }
 
 // shown returns the places that the map draws: those that stand apart only
@@ -102,6 +107,7 @@ func (s *sheet) drawMap() map[string]any {
 	} else {
 		drawn, plot = s.tiles()
 	}
+	s.grid = plot
 	if !s.narrow() {
 		at := plot.left + plot.width + 32
 		s.classLegend(at, s.right, true)
@@ -153,6 +159,9 @@ func (s *sheet) keyList(left, bottom float64) {
 	columns := 1
 	if s.top+float64(len(key))*row > bottom && s.right-left >= 2*keyWidth-20 {
 		columns = 2
+	}
+	if s.card && s.top+float64((len(key)+columns-1)/columns)*row > bottom {
+		return // other sites show it small: its tiles tell more than a list
 	}
 	const indent = 12.0 // of a name's second line
 	width := (s.right-left)/float64(columns) - 8

@@ -15,35 +15,50 @@ func (s *sheet) breakRoom() {
 	}
 }
 
-// nameBreaks draws the breaks across a plot and names them above it, as far
-// as the names stand apart: "break 2016", else "2016".
+// nameBreaks draws the breaks across a plot and names them above it: "break
+// 2016", else "2016", and those that would overlap together: "2016, 2017".
 func (s *sheet) nameBreaks(plot box, x func(datasets.Period) float64) {
 	for _, b := range s.breaks {
 		s.line(x(b.period), plot.top-4, x(b.period), plot.top+plot.height, s.theme.series[5], []float64{2, 4})
 	}
-	for _, form := range []string{datasets.Text{En: "break %s", Fr: "rupture %s"}.In(s.lang), "%s"} {
-		type name struct {
-			word  string
-			place float64
-		}
-		var names []name
-		free := s.left
-		for _, b := range s.breaks {
-			word := fmt.Sprintf(form, periodLabel(b.period, s.lang))
-			w := noteStyle.width(word)
-			place := min(max(x(b.period), s.left+w/2), s.right-w/2)
-			if place-w/2 >= free {
-				names = append(names, name{word, place})
-				free = place + w/2 + 8
+	names := s.breakNames(datasets.Text{En: "break %s", Fr: "rupture %s"}.In(s.lang), x)
+	if len(names) < len(s.breaks) {
+		names = s.breakNames("%s", x)
+	}
+	for _, n := range names {
+		s.word(noteStyle, n.place(s), plot.top-14, n.words, "center", s.theme.soft)
+	}
+}
+
+// breakName names one break, or several that lie close together, in the middle
+// of where they stand.
+type breakName struct {
+	words    string
+	from, to float64
+}
+
+// place is the middle of the words: as near to the breaks as the picture's
+// edges leave.
+func (n breakName) place(s *sheet) float64 {
+	w := noteStyle.width(n.words)
+	return min(max((n.from+n.to)/2, s.left+w/2), s.right-w/2)
+}
+
+// breakNames names every break in a form; names that would overlap become one.
+func (s *sheet) breakNames(form string, x func(datasets.Period) float64) []breakName {
+	var out []breakName
+	for _, b := range s.breaks {
+		at := x(b.period)
+		out = append(out, breakName{fmt.Sprintf(form, periodLabel(b.period, s.lang)), at, at})
+		for n := len(out); n > 1; n = len(out) {
+			before, last := out[n-2], out[n-1]
+			if before.place(s)+noteStyle.width(before.words)/2+8 <= last.place(s)-noteStyle.width(last.words)/2 {
+				break
 			}
-		}
-		if len(names) == len(s.breaks) || form == "%s" {
-			for _, n := range names {
-				s.word(noteStyle, n.place, plot.top-14, n.word, "center", s.theme.soft)
-			}
-			return
+			out = append(out[:n-2], breakName{before.words + ", " + last.words, before.from, last.to})
 		}
 	}
+	return out
 }
 
 // tick is a label below a plot over time.

@@ -43,6 +43,7 @@ type kind struct {
 	coarse   bool // the axis of values has few steps
 	told     bool // the words of every figure stand in it
 	latest   bool // it shows one period, all of its figures
+	zooms    bool // it has one axis of time
 }
 
 // The words for the marks of figures that are not final.
@@ -78,13 +79,13 @@ var Types = namesOf(kinds)
 var lineKind = kind{
 	name: "line", words: datasets.Text{En: "Line chart", Fr: "Courbe"}, pale: hollowMark,
 	over: overTime, build: (*Chart).trace, draw: func(s *sheet) map[string]any { return optionOf(s.drawLines()) },
-	describe: (*Chart).describeLines, freeAxis: true,
+	describe: (*Chart).describeLines, freeAxis: true, zooms: true,
 }
 
 var barKind = kind{
 	name: "bar", words: datasets.Text{En: "Bar chart", Fr: "Diagramme en barres"}, pale: paleBar,
 	over: overEither, build: (*Chart).rankOrTrace, draw: (*sheet).drawBars, describe: (*Chart).describeBars,
-	single: true,
+	single: true, zooms: true,
 }
 
 var stackedKind = kind{

@@ -51,6 +51,7 @@ type Page struct {
 type Share struct {
 	Title, Description string
 	Address            string
+	Alt                string // the words for the image
 	OEmbed             string // what tells a publishing system how to embed it
 	Image              string // a PNG
 	Width, Height      int    // of the image, in pixels

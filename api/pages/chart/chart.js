@@ -16,7 +16,7 @@ const distance = (box, x, y) => Math.hypot(Math.max(box.left - x, 0, x - box.rig
 const middle = (box) => (box.top + box.bottom) / 2;
 
 // wordsOf says a figure: itself, what it is of, and its source.
-const wordsOf = (row) => {
+export const wordsOf = (row) => {
   const line = (tag, nodes) => {
     const el = document.createElement(tag);
     el.append(...nodes);

@@ -16,11 +16,11 @@ import (
 // is drawn with them.
 type View struct {
 	Theme                   string // light, dark or auto
-	Kind                    string // the chart's type
 	Title, Subtitle, Source string
 	Notes                   []string  // of every drawing
 	Drawings                []Drawing // the widest first
 	Option                  string    // the address of its ECharts option; "" where the drawing is all there is
+	Breaks                  string    // where its series break along the option's axis of time, as JSON; "" where none does
 	Dataset                 datasets.Text
 	Explore, CSV            string // addresses of its figures
 	Since                   Since

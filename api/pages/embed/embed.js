@@ -1,5 +1,5 @@
 // Tells the page around a frame how high the chart in it is, in the ways that publishing systems listen to: numbers
-// only, to whoever frames it. And draws a long series again so that a reader can zoom.
+// only, to whoever frames it. And has a long series drawn again so that a reader can zoom.
 const asked = new URLSearchParams(location.search);
 const secret = new URLSearchParams(location.hash.slice(1)).get('secret'); // WordPress: #?secret=…
 const pym = asked.get('childId');
@@ -34,51 +34,6 @@ if (parent !== window) {
   new ResizeObserver(() => tell('resize')).observe(document.body);
 }
 
-const load = (src) =>
-  new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = src;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-
-// zoom draws the chart's own option with ECharts in the place of the drawing. The words placed for the whole series
-// give way to an axis of its own, for they would not move with it.
-async function zoom(figure) {
-  const { option: address, echarts: engine, formats: numbers } = figure.dataset;
-  const [answer] = await Promise.all([fetch(address), load(engine), load(numbers)]);
-  if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-  const option = formats.revive(await answer.json());
-  const style = getComputedStyle(document.documentElement);
-  const soft = style.getPropertyValue('--soft');
-  const stage = figure.querySelector('.stage');
-  const ground = document.createElement('div');
-  ground.className = 'zoomed';
-  ground.setAttribute('role', 'img');
-  ground.setAttribute('aria-label', figure.querySelector('h1').textContent);
-  ground.style.height = `${Math.max(280, stage.offsetHeight)}px`;
-  stage.replaceWith(ground);
-  option.graphic = [];
-  option.animation = false;
-  option.backgroundColor = 'transparent';
-  option.color = [1, 2, 3, 4, 5, 6].map((n) => style.getPropertyValue(`--c${n}`));
-  option.grid = { left: 56, right: 24, top: 40, bottom: 84 };
-  option.legend = { show: option.series.length > 1, top: 4, textStyle: { color: soft } };
-  const axis = [option.xAxis].flat()[0];
-  axis.axisLabel = { show: true, showMaxLabel: false, color: soft, formatter: (time) => String(Math.floor(time)) };
-  axis.minInterval = 1;
-  option.dataZoom = [{ type: 'inside' }, { type: 'slider', bottom: 16, labelFormatter: (time) => String(Math.floor(time)) }];
-  option.series.forEach((one, i) => {
-    const colour = option.color[i % option.color.length];
-    one.lineStyle = { ...one.lineStyle, color: colour };
-    one.itemStyle = { color: colour };
-  });
-  const chart = echarts.init(ground, null, { renderer: 'canvas' });
-  chart.setOption(option);
-  new ResizeObserver(() => chart.resize()).observe(ground);
-}
-
 const button = document.querySelector('[data-zoom]');
 if (button) {
   const place = button.parentElement;
@@ -86,7 +41,9 @@ if (button) {
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {
-      await zoom(button.closest('figure'));
+      const figure = button.closest('figure');
+      const { zoom } = await import(figure.dataset.zoomer);
+      await zoom(figure);
       place.hidden = true;
     } catch {
       button.disabled = false; // the drawing still stands; it can be asked for again

@@ -16,7 +16,8 @@ type View struct {
 	Generation int64    // that a pinned chart shows
 	Codes      []Code
 	Files      []File
-	Frame      Frame // "" for its address where no picture fits the figures
+	Sentence   string // for an article, in the language of the page; "" without a figure
+	Frame      Frame  // "" for its address where no picture fits the figures
 }
 
 // Field is a parameter that the form keeps.
@@ -34,7 +35,7 @@ type Options struct {
 
 // Code is a text to copy, for one kind of place.
 type Code struct {
-	Kind string // url, wordpress, iframe, markdown, alt
+	Kind string // url, wordpress, iframe, markdown, sentence, alt
 	Text string
 	Rows int // that it takes
 }

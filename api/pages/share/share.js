@@ -8,7 +8,7 @@ let due;
 
 // dress shows what only works with this script, in codes that just came.
 const dress = () => {
-  for (const hidden of panel.querySelectorAll('.code button, .widths')) hidden.hidden = false;
+  for (const hidden of document.querySelectorAll('.code button, .widths')) hidden.hidden = false;
   for (const choice of panel.querySelectorAll('.widths input')) choice.checked = choice.value === String(width);
   preview();
 };
@@ -47,21 +47,22 @@ const renew = async () => {
 };
 
 const copy = async (code) => {
-  const field = code.querySelector('textarea');
+  const field = code.querySelector('textarea,blockquote');
   const said = code.querySelector('[role=status]');
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(field.value ?? field.textContent);
   } catch {
-    field.select(); // where the page came without TLS there is no clipboard but this
+    if (field.select) field.select(); // where the page came without TLS there is no clipboard but this
+    else getSelection().selectAllChildren(field);
     document.execCommand('copy');
   }
-  for (const other of panel.querySelectorAll('.code [role=status]')) other.textContent = '';
+  for (const other of document.querySelectorAll('.code [role=status]')) other.textContent = '';
   said.textContent = said.dataset.said;
 };
 
 if (panel) {
   panel.addEventListener('toggle', preview);
-  panel.addEventListener('click', (event) => {
+  document.addEventListener('click', (event) => {
     if (event.target.closest('.code button')) copy(event.target.closest('.code'));
   });
   panel.addEventListener('change', (event) => {
