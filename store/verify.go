@@ -24,6 +24,8 @@ const (
 	WHERE a.action IN ('publish', 'withdraw') AND r.id IS NULL ORDER BY 1`
 	unauditedTokens = `SELECT t.id FROM token t LEFT JOIN audit a ON a.action = 'token' AND a.subject = t.id AND a.reason = t.name || ', ' || t.role
 	WHERE a.number IS NULL
+	UNION SELECT t.id FROM token t LEFT JOIN audit a ON a.action = 'revoke' AND a.subject = t.id
+	WHERE t.revoked <> '' AND a.number IS NULL
 	UNION SELECT a.subject FROM audit a LEFT JOIN token t ON t.id = a.subject AND (a.action = 'token' OR t.revoked <> '')
 	WHERE a.action IN ('token', 'revoke') AND t.id IS NULL ORDER BY 1`
 )
