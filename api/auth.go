@@ -13,9 +13,6 @@ import (
 	"barometer/store"
 )
 
-// challenge tells who comes without a token what to come with (RFC 6750).
-const challenge = `Bearer realm="barometer"`
-
 const actorKey = "actor"
 
 // guard lets a handler run for those whose token has a role. It answers 401
@@ -27,7 +24,7 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 		confine(c)
 		t, byCookie, err := s.identify(c)
 		if err != nil {
-			return err
+			return challenge(c, err)
 		}
 		if byCookie {
 			if err := s.crossOrigin.Check(c.Request); err != nil {
@@ -85,18 +82,35 @@ func (s *server) identify(c *gin.Context) (t datasets.Token, byCookie bool, err 
 		byCookie = true
 		t, err = s.db.Session(c.Request.Context(), session)
 	default:
-		return t, false, unknown(c, challenge, "this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
+		return t, false, unknown("this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
 	}
 	if datasets.KindOf(err) == datasets.Forbidden {
-		return t, byCookie, unknown(c, challenge+`, error="invalid_token"`, err.Error())
+		return t, byCookie, unknown(err.Error())
 	}
 	return t, byCookie, err
 }
 
-// unknown answers who has no valid token.
-func unknown(c *gin.Context, challenge, detail string) error {
-	c.Header("WWW-Authenticate", challenge)
+// unknown is the error of who has no valid token.
+func unknown(detail string) error {
 	return protocolError{http.StatusUnauthorized, datasets.Errorf(datasets.Forbidden, "%s", detail)}
+}
+
+// challenge tells who has no valid token what to come with (RFC 6750).
+func challenge(c *gin.Context, err error) error {
+	if !isUnknown(err) {
+		return err
+	}
+	what := `Bearer realm="barometer"`
+	if bearer(c.Request) != "" {
+		what += `, error="invalid_token"`
+	}
+	c.Header("WWW-Authenticate", what)
+	return err
+}
+
+func isUnknown(err error) bool {
+	var own protocolError
+	return errors.As(err, &own) && own.status == http.StatusUnauthorized
 }
 
 // bearer returns the secret that a request carries in its Authorization; ""
@@ -113,8 +127,7 @@ func bearer(r *http.Request) string {
 func signInFirst(h handler) handler {
 	return func(c *gin.Context) error {
 		err := h(c)
-		var own protocolError
-		if errors.As(err, &own) && own.status == http.StatusUnauthorized && c.GetHeader("Authorization") == "" {
+		if isUnknown(err) && c.GetHeader("Authorization") == "" {
 			c.Writer.Header().Del("WWW-Authenticate")
 			c.Redirect(http.StatusSeeOther, signInAddress(c))
 			return nil
