@@ -13,6 +13,9 @@ import (
 	"barometer/store"
 )
 
+// challenge tells who comes without a token what to come with (RFC 6750).
+const challenge = `Bearer realm="barometer"`
+
 const actorKey = "actor"
 
 // guard lets a handler run for those whose token has a role. It answers 401
@@ -24,7 +27,7 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 		confine(c)
 		t, byCookie, err := s.identify(c)
 		if err != nil {
-			return challenge(c, err)
+			return demand(c, err)
 		}
 		if byCookie {
 			if err := s.crossOrigin.Check(c.Request); err != nil {
@@ -82,29 +85,34 @@ func (s *server) identify(c *gin.Context) (t datasets.Token, byCookie bool, err 
 		byCookie = true
 		t, err = s.db.Session(c.Request.Context(), session)
 	default:
-		return t, false, unknown("this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
+		return t, false, unauthorized("this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
 	}
 	if datasets.KindOf(err) == datasets.Forbidden {
-		return t, byCookie, unknown(err.Error())
+		return t, byCookie, unauthorized(err.Error())
 	}
 	return t, byCookie, err
 }
 
-// unknown is the error of who has no valid token.
-func unknown(detail string) error {
+// unauthorized is the error of who has no valid token.
+func unauthorized(detail string) error {
 	return protocolError{http.StatusUnauthorized, datasets.Errorf(datasets.Forbidden, "%s", detail)}
 }
 
-// challenge tells who has no valid token what to come with (RFC 6750).
-func challenge(c *gin.Context, err error) error {
-	if !isUnknown(err) {
-		return err
+// unknown answers who has no valid token with a challenge.
+func unknown(c *gin.Context, challenge, detail string) error {
+	c.Header("WWW-Authenticate", challenge)
+	return unauthorized(detail)
+}
+
+// demand adds to the error of who has no valid token the challenge that is due.
+func demand(c *gin.Context, err error) error {
+	switch {
+	case !isUnknown(err):
+	case bearer(c.Request) != "":
+		c.Header("WWW-Authenticate", challenge+`, error="invalid_token"`)
+	default:
+		c.Header("WWW-Authenticate", challenge)
 	}
-	what := `Bearer realm="barometer"`
-	if bearer(c.Request) != "" {
-		what += `, error="invalid_token"`
-	}
-	c.Header("WWW-Authenticate", what)
 	return err
 }
 

@@ -67,7 +67,7 @@ func (s *site) signIn(c *gin.Context) error {
 		if failed := s.db.Record(ctx, store.AuditRow{Action: store.ActionSignInFailed, Reason: who}); failed != nil {
 			return failed
 		}
-		return s.refuseSignIn(c, next, admin.SignIn{Wrong: true}, challenge(c, unknown(err.Error())))
+		return s.refuseSignIn(c, next, admin.SignIn{Wrong: true}, unknown(c, challenge, err.Error()))
 	}
 	s.failures.giveBack(who, now)
 	s.allFailures.giveBack(everybody, now)
