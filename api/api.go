@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"barometer/charts"
+	"barometer/datasets"
 	"barometer/store"
 )
 
@@ -43,6 +44,12 @@ type server struct {
 	limits   limits
 	answers  *cache // encoded answers, by ETag
 	drawings *cache // pictures, by option
+
+	needs       map[string]datasets.Role // by method and path, of the guarded routes
+	writes      *pacer                   // of tokens
+	failures    *pacer                   // of sign-ins, by address
+	allFailures *pacer                   // of sign-ins
+	crossOrigin *http.CrossOriginProtection
 }
 
 // New returns the handler of every address.
@@ -55,6 +62,8 @@ func newServer(d Deps) *server {
 	return &server{
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
+		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
+		failures: newPacer(failuresOfOne, pursesKept), allFailures: newPacer(failuresOfAll, 1),
 	}
 }
 
@@ -66,10 +75,12 @@ func (s *server) routes() (http.Handler, error) {
 	r.RedirectTrailingSlash = false
 	r.Use(s.observe)
 	r.NoMethod(s.handle(noMethod))
-	get := func(path string, h handler) {
-		r.GET(path, s.handle(h))
-		r.HEAD(path, s.handle(h))
+	var err error
+	if s.crossOrigin, err = guardOrigins(s.baseURL); err != nil {
+		return nil, err
 	}
+	t := routing{s, r, s.handle}
+	get := t.get
 	get("/api/v1", s.entry)
 	get("/api/v1/datasets", s.listDatasets)
 	get("/api/v1/datasets/:dataset", s.structure)
@@ -86,6 +97,8 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/codelists", s.listCodelists)
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)
+	t.private("/api/v1/audit", datasets.RoleAdmin, s.audit)
+	t.private("/api/v1/audit.:format", datasets.RoleAdmin, s.audit)
 	get("/api/openapi.yaml", s.openapi)
 	get("/charts/:file", s.picture) // {dataset} and the suffixes of siblings.go
 	get("/healthz", s.health)

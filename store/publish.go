@@ -51,7 +51,7 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 		if row, err = byNumber(ctx, tx, row.ID); err != nil {
 			return err
 		}
-		return record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason})
+		return record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason, Accepted: p.Accepted})
 	})
 	if err != nil {
 		return datasets.Release{}, wrap("publish "+draftID, err)
@@ -112,7 +112,11 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 			corrects = r
 		}
 	}
-	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason})
+	why := AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason}
+	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
+		return row, err
+	}
+	generation, err := advance(ctx, tx, why)
 	if err != nil {
 		return row, err
 	}
