@@ -89,7 +89,7 @@ func (c importCommand) one(ctx context.Context, db *store.DB, path string, optio
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, candidate.abort(ctx)) }()
+	defer func() { err = errors.Join(err, candidate.Abort(ctx)) }()
 	if err := candidate.write(t.err); err != nil {
 		return err
 	}

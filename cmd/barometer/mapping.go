@@ -48,7 +48,7 @@ func (c *candidate) kept(ctx context.Context, db *store.DB, known datasets.Relea
 	switch {
 	case known.ID == "":
 		return c.close(ctx)
-	case known.State != datasets.Draft || before.Same(c.report.Mapping):
+	case known.State != datasets.Draft || before.Same(c.Report.Mapping):
 		return known, nil
 	}
 	if err := db.Discard(ctx, known.ID, operator()); err != nil {
@@ -60,7 +60,7 @@ func (c *candidate) kept(ctx context.Context, db *store.DB, known datasets.Relea
 // wordsHint says how to get in a workbook some of whose words match nothing.
 func (c *candidate) wordsHint(path string) string {
 	n := 0
-	for _, u := range c.report.Unmatched {
+	for _, u := range c.Report.Unmatched {
 		if !u.Optional {
 			n++
 		}
@@ -75,7 +75,7 @@ func (c *candidate) wordsHint(path string) string {
 func printMapping(t *terminal, given datasets.Mapping, checked []*candidate) error {
 	var open []ingest.Unmatched
 	for _, c := range checked {
-		for _, u := range c.report.Unmatched {
+		for _, u := range c.Report.Unmatched {
 			if !slices.ContainsFunc(open, func(other ingest.Unmatched) bool { return other.Key() == u.Key() }) {
 				open = append(open, u)
 			}

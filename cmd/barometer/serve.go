@@ -184,7 +184,7 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) (err
 	if err != nil {
 		return unlessTaken(err)
 	}
-	defer func() { err = errors.Join(err, c.abort(ctx)) }()
+	defer func() { err = errors.Join(err, c.Abort(ctx)) }()
 	accepted, err := c.accept(true, acceptedReason(w))
 	if err != nil {
 		return err
