@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"barometer/charts"
+	"barometer/datasets"
 	"barometer/store"
 )
 
@@ -44,6 +45,10 @@ type server struct {
 	limits   limits
 	answers  *cache // encoded answers, by ETag
 	drawings *cache // pictures, by option
+
+	needs       map[string]datasets.Role // by method and path, of the guarded routes
+	writes      *pacer                   // of tokens
+	crossOrigin *http.CrossOriginProtection
 }
 
 // New returns the server of every address.
@@ -60,6 +65,7 @@ func newServer(d Deps) *server {
 	return &server{
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
+		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
 	}
 }
 
@@ -71,10 +77,12 @@ func (s *server) routes() (http.Handler, error) {
 	r.RedirectTrailingSlash = false
 	r.Use(s.observe)
 	r.NoMethod(s.handle(noMethod))
-	get := func(path string, h handler) {
-		r.GET(path, s.handle(h))
-		r.HEAD(path, s.handle(h))
+	var err error
+	if s.crossOrigin, err = guardOrigins(s.baseURL); err != nil {
+		return nil, err
 	}
+	t := routing{s, r, s.handle}
+	get := t.get
 	get("/api/v1", s.entry)
 	get("/api/v1/datasets", s.listDatasets)
 	get("/api/v1/datasets/:dataset", s.structure)

@@ -36,10 +36,8 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 		return err
 	}
 	w := &site{server: s, pages: p}
-	get := func(path string, h handler) {
-		r.GET(path, w.handle(h))
-		r.HEAD(path, w.handle(h))
-	}
+	t := routing{s, r, w.handle}
+	get := t.get
 	get("/", w.home)
 	get("/geo", w.areas)
 	get("/geo/", w.areas)
@@ -54,6 +52,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	get("/assets/:file", w.asset)
 	r.GET("/embed/:dataset", w.framed(w.embed))
 	r.HEAD("/embed/:dataset", w.framed(w.embed))
+	w.adminRoutes(t)
 	r.NoRoute(w.handle(noRoute)) // as a page where a browser asks, as a problem elsewhere
 	return nil
 }

@@ -13,7 +13,8 @@ import (
 	"barometer/datasets"
 )
 
-// The actions of audit rows. The last three make generations.
+// The actions of audit rows. The last three of the first group make
+// generations; the others leave the figures alone.
 const (
 	actionImport    = "import"
 	actionSchedule  = "schedule"
@@ -22,42 +23,101 @@ const (
 	actionPublish   = "publish"
 	actionWithdraw  = "withdraw"
 	actionCatalogue = "catalogue"
+
+	actionToken        = "token"
+	actionRevoke       = "revoke"
+	ActionSignIn       = "sign-in"
+	ActionSignInFailed = "sign-in-failed"
 )
 
-// AuditRow is one thing that was done to the office's figures. Its hash covers
-// its other fields, the hash of the row before it among them.
+// AuditRow is one thing that was done to the office's figures, or about who may
+// do so. Its hash covers its other fields, the hash of the row before it among
+// them.
 type AuditRow struct {
 	Number     int64
 	Time       time.Time
-	Action     string // import, schedule, discard, mapping, publish, withdraw, catalogue
-	By         string
-	Release    string // its id, or the draft's
+	Action     string
+	By         string // the name of the token, or the operator's of a command
+	Token      string // its id; "" where a command did it
+	Release    string // its id, or the draft's, or a token's
 	SHA256     string // of the workbook, or of the mapping as it is kept
 	Reason     string
-	Generation int64 // the one it made; 0 is none
+	Accepted   []datasets.Acceptance // warnings that were published anyway
+	Generation int64                 // the one it made; 0 is none
 	Previous   string
 	Hash       string
 }
 
-// hash is SHA-256 over the fields as a JSON list of strings, in hexadecimal.
-func (r AuditRow) hash() (string, error) {
-	fields, err := json.Marshal([]string{
-		strconv.FormatInt(r.Number, 10), stamp(r.Time), r.Action, r.By, r.Release, r.SHA256, r.Reason,
+// auditRecord is an audit row as the database has it.
+type auditRecord struct {
+	Number                               int64
+	Time, Action, Actor, Subject, SHA256 string
+	Reason                               string
+	Generation                           int64
+	Previous, Hash, Token, Accepted      string
+}
+
+// digest is SHA-256 over the fields as a JSON list of strings, in hexadecimal.
+// Token and accepted warnings came later: rows without them are hashed as ever.
+func (r auditRecord) digest() (string, error) {
+	fields := []string{
+		strconv.FormatInt(r.Number, 10), r.Time, r.Action, r.Actor, r.Subject, r.SHA256, r.Reason,
 		strconv.FormatInt(r.Generation, 10), r.Previous,
-	})
-	sum := sha256.Sum256(fields)
+	}
+	if r.Token != "" || r.Accepted != "" {
+		fields = append(fields, r.Token, r.Accepted)
+	}
+	text, err := json.Marshal(fields)
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
 
+// row is the record with its parts read.
+func (r auditRecord) row() (AuditRow, error) {
+	row := AuditRow{
+		Number: r.Number, Action: r.Action, By: r.Actor, Token: r.Token, Release: r.Subject, SHA256: r.SHA256, Reason: r.Reason,
+		Generation: r.Generation, Previous: r.Previous, Hash: r.Hash,
+	}
+	var err error
+	if row.Time, err = parseStamp(r.Time); err == nil && r.Accepted != "" {
+		err = json.Unmarshal([]byte(r.Accepted), &row.Accepted)
+	}
+	return row, err
+}
+
 const (
-	lastAudit   = `SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1`
-	insertAudit = `INSERT INTO audit (number, time, action, actor, subject, sha256, reason, generation, previous, hash)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	selectAudit = `SELECT number, time, action, actor, subject, sha256, reason, generation, previous, hash FROM audit ORDER BY number`
+	auditColumns = `number, time, action, actor, subject, sha256, reason, generation, previous, hash, token, accepted`
+	lastAudit    = `SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1`
+	insertAudit  = `INSERT INTO audit (` + auditColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectAudit  = `SELECT ` + auditColumns + ` FROM audit ORDER BY number`
 )
 
-// record adds a row to the end of the audit; the transaction is a change.
+// Record adds a row of its own to the audit; its number, time and hashes are
+// set here.
+func (db *DB) Record(ctx context.Context, row AuditRow) error {
+	return wrap("record "+row.Action, db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
+		row.Time = now
+		return record(ctx, tx, row)
+	}))
+}
+
+// record adds a row to the end of the audit; the transaction is a change. The
+// token is the context's, unless the row names one.
 func record(ctx context.Context, tx *sqlx.Tx, row AuditRow) error {
+	r := auditRecord{
+		Number: 1, Time: stamp(row.Time), Action: row.Action, Actor: row.By, Subject: row.Release, SHA256: row.SHA256, Reason: row.Reason,
+		Generation: row.Generation, Token: row.Token,
+	}
+	if r.Token == "" {
+		r.Token = tokenOf(ctx)
+	}
+	if len(row.Accepted) > 0 {
+		text, err := json.Marshal(row.Accepted)
+		if err != nil {
+			return err
+		}
+		r.Accepted = string(text)
+	}
 	var last []struct {
 		Number int64
 		Hash   string
@@ -65,39 +125,31 @@ func record(ctx context.Context, tx *sqlx.Tx, row AuditRow) error {
 	if err := tx.SelectContext(ctx, &last, lastAudit); err != nil {
 		return err
 	}
-	row.Number = 1
 	if len(last) > 0 {
-		row.Number, row.Previous = last[0].Number+1, last[0].Hash
+		r.Number, r.Previous = last[0].Number+1, last[0].Hash
 	}
 	var err error
-	if row.Hash, err = row.hash(); err != nil {
+	if r.Hash, err = r.digest(); err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx, insertAudit, row.Number, stamp(row.Time), row.Action, row.By, row.Release, row.SHA256, row.Reason,
-		row.Generation, row.Previous, row.Hash)
+	_, err = exec(ctx, tx, insertAudit, r.Number, r.Time, r.Action, r.Actor, r.Subject, r.SHA256, r.Reason, r.Generation, r.Previous, r.Hash, r.Token, r.Accepted)
 	return err
 }
 
 // Audit returns everything that was done, in order.
 func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) {
-	found, err := db.read.QueryContext(ctx, selectAudit)
-	if err != nil {
+	var records []auditRecord
+	if err := db.read.SelectContext(ctx, &records, selectAudit); err != nil {
 		return nil, wrap("audit", err)
 	}
-	defer found.Close()
-	var rows []AuditRow
-	for found.Next() {
-		var r AuditRow
-		var at string
-		if err := found.Scan(&r.Number, &at, &r.Action, &r.By, &r.Release, &r.SHA256, &r.Reason, &r.Generation, &r.Previous, &r.Hash); err != nil {
+	rows := make([]AuditRow, len(records))
+	for i, r := range records {
+		var err error
+		if rows[i], err = r.row(); err != nil {
 			return nil, wrap("audit", err)
 		}
-		if r.Time, err = parseStamp(at); err != nil {
-			return nil, wrap("audit", err)
-		}
-		rows = append(rows, r)
 	}
-	return rows, wrap("audit", found.Err())
+	return rows, nil
 }
 
 // What the audit and the tables that it is about say differently.
@@ -121,13 +173,13 @@ const (
 // every generation, and of every publication and withdrawal as the releases
 // have it. The error names the first thing at fault.
 func (db *DB) VerifyAudit(ctx context.Context) error {
-	rows, err := db.Audit(ctx)
-	if err != nil {
-		return err
+	var rows []auditRecord
+	if err := db.read.SelectContext(ctx, &rows, selectAudit); err != nil {
+		return wrap("verify audit", err)
 	}
 	previous := ""
 	for i, row := range rows {
-		hash, err := row.hash()
+		hash, err := row.digest()
 		switch {
 		case err != nil:
 			return wrap("verify audit", err)

@@ -127,7 +127,7 @@ func mappingReason(source string, version int) string {
 const mappingContents = `SELECT source, version, content FROM mapping ORDER BY source, version`
 
 // verifyMappings checks that the mappings are those the audit tells of.
-func (db *DB) verifyMappings(ctx context.Context, audit []AuditRow) error {
+func (db *DB) verifyMappings(ctx context.Context, audit []auditRecord) error {
 	var kept []struct {
 		Source  string
 		Version int

@@ -51,7 +51,7 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 		if row, err = byNumber(ctx, tx, row.ID); err != nil {
 			return err
 		}
-		return record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason})
+		return record(ctx, tx, AuditRow{Time: now, Action: actionSchedule, By: p.By, Release: name, SHA256: row.SHA256, Reason: p.Reason, Accepted: p.Accepted})
 	})
 	if err != nil {
 		return datasets.Release{}, wrap("publish "+draftID, err)
