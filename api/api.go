@@ -5,7 +5,8 @@
 // parser.go; negotiate.go picks format, language and caching; handler.go alone
 // turns an error into a response. The contract is openapi.yaml.
 //
-//	handler, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
+//	server, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
+//	go server.Run(ctx)
 package api
 
 import (
@@ -50,10 +51,14 @@ type server struct {
 	crossOrigin *http.CrossOriginProtection
 }
 
-// New returns the handler of every address.
-func New(d Deps) (http.Handler, error) {
+// New returns the server of every address.
+func New(d Deps) (*Server, error) {
 	s := newServer(d)
-	return s.routes()
+	handler, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{handler: handler, loops: s.loops()}, nil
 }
 
 func newServer(d Deps) *server {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/term"
 
 	"barometer/api"
@@ -69,12 +70,15 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	handler, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	server, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
 	if err != nil {
 		return err
 	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
-	return serve(ctx, listener, handler, log)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Run(ctx) })
+	group.Go(func() error { return serve(ctx, listener, server, log) })
+	return group.Wait()
 }
 
 // warm prepares the renderer while the database is opened.
