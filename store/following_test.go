@@ -320,7 +320,7 @@ func TestPast(t *testing.T) {
 func TestAuthority(t *testing.T) {
 	onEngines(t, func(t *testing.T, address string) {
 		o := open(t, address)
-		for _, step := range []struct{ host, want string }{{"", ""}, {"one.example", "one.example,2026-01-02"}, {"two.example", "one.example,2026-01-01"}, {"", "one.example,2026-01-01"}} {
+		for _, step := range []struct{ host, want string }{{"", ""}, {"one.example", "one.example,2026-01-02"}, {"two.example", "one.example,2026-01-02"}, {"", "one.example,2026-01-02"}} {
 			got, err := o.Authority(t.Context(), step.host)
 			if err != nil || got != step.want {
 				t.Errorf("given %q: %q, %v; want %q", step.host, got, err, step.want)
