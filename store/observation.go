@@ -146,6 +146,11 @@ func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Ke
 	if err != nil {
 		return nil, err
 	}
+	return db.statements(ctx, state, dataset, keys)
+}
+
+// statements returns every row of some series that is visible at a state.
+func (db *DB) statements(ctx context.Context, state *State, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
 	view, err := state.view(datasets.Query{})
 	if err != nil || len(view) == 0 {
 		return nil, err

@@ -127,6 +127,13 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err := keepMapping(ctx, tx, row, now); err != nil {
 		return row, err
 	}
+	kind := datasets.EventRelease
+	if corrects.ID != "" {
+		kind = datasets.EventCorrection
+	}
+	if err := tell(ctx, tx, kind, row.id(), generation, now); err != nil {
+		return row, err
+	}
 	return byNumber(ctx, tx, id)
 }
 
@@ -196,6 +203,9 @@ func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datas
 			return err
 		}
 		if _, err := exec(ctx, tx, withdrawRelease, generation, reason, row.ID); err != nil {
+			return err
+		}
+		if err := tell(ctx, tx, datasets.EventWithdrawal, releaseID, generation, now); err != nil {
 			return err
 		}
 		row, err = byNumber(ctx, tx, row.ID)
