@@ -117,7 +117,11 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 			corrects = r
 		}
 	}
-	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason})
+	why := AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason}
+	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
+		return row, err
+	}
+	generation, err := advance(ctx, tx, why)
 	if err != nil {
 		return row, err
 	}
