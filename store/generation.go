@@ -156,3 +156,10 @@ func (r *recent) add(s *State) {
 	defer r.mutex.Unlock()
 	r.states = append([]*State{s}, r.states[:min(len(r.states), recentStates-1)]...)
 }
+
+// forget empties the memory: something that a state tells was added to.
+func (r *recent) forget() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.states = nil
+}

@@ -142,7 +142,11 @@ func selection(d *datasets.Dataset, q datasets.Query, v view) where {
 // Statements returns every row of some series that is visible now, in order of
 // key and period. A dataset that is not known has none.
 func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	state, err := db.State(ctx, 0)
+	return db.statements(ctx, 0, dataset, keys)
+}
+
+func (db *DB) statements(ctx context.Context, at int64, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
+	state, err := db.State(ctx, at)
 	if err != nil {
 		return nil, err
 	}

@@ -15,9 +15,10 @@ type Publishing struct {
 	By, Reason string
 	Accepted   []datasets.Acceptance
 	ReleaseAt  time.Time // in the future: the draft is scheduled for then
+	Approving
 }
 
-const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, release_at = ?, released_by = ?, reason = ?, accepted = ? WHERE id = ?`
+const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, release_at = ?, released_by = ?, reason = ?, accepted = ?, note = ?, approved = ? WHERE id = ?`
 
 // Publish makes a draft public, wholly and at once, under its publication's
 // id or the next `.n` of it; or schedules it, if its hour is to come.
@@ -41,7 +42,11 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 			at = time.Time{}
 		}
 		name := datasets.NextID(row.Publication, same)
-		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), row.ID); err != nil {
+		note, approved, err := p.approve(ctx, tx, row, name)
+		if err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), note, approved, row.ID); err != nil {
 			return err
 		}
 		if at.IsZero() {

@@ -64,7 +64,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a text", write("text.db", strings.Repeat("not a database\n", 100)), datasets.Invalid, "is not a SQLite database"},
 		{"a truncated database", write("short.db", "SQLite format 3\x00"), datasets.Invalid, "is not a SQLite database"},
 		{"another program's database", sql("places.db", `CREATE TABLE moz_places (id)`), datasets.Invalid, "another program's database"},
-		{"a newer schema", newer, datasets.Unsupported, "has schema version 7 and this barometer knows 3; run a newer barometer"},
+		{"a newer schema", newer, datasets.Unsupported, "run a newer barometer, or choose another database"},
 	} {
 		before, _ := os.ReadFile(test.path)
 		db, err := Open(t.Context(), test.path, Options{})

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
+	"barometer/api"
 	"barometer/datasets"
 	"barometer/ingest"
 	"barometer/store"
@@ -30,6 +33,22 @@ func (f mappingFlags) options(db *store.DB) (ingest.Options, error) {
 		o.Remembered = db.Mapping
 	}
 	return o, nil
+}
+
+// readMapping reads a mapping file.
+func readMapping(path string) (datasets.Mapping, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > api.MaxMapping {
+		return nil, datasets.Errorf(datasets.TooLarge, "%s: the mapping has %d bytes, more than the limit of %d", path, info.Size(), api.MaxMapping)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return api.ParseMapping(filepath.Base(path), content)
 }
 
 // draftOptions are o for a workbook that is here as a draft: what the draft
