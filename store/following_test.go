@@ -285,8 +285,12 @@ func TestPast(t *testing.T) {
 		o.publish(book("made-2020", "first", "2020-10-15", "NORTH.ALL 2019 = 12"))
 		o.publish(book("made-2020", "first", "2020-11-15", "NORTH.ALL 2019 = 11", "SOUTH.ALL 2019 = 3"))
 		o.withdraw("made-2020.2")
-		for generation, want := range map[int64][]string{1: nil, 2: {"12 made-2020"}, 3: {"11 made-2020.2", "3 made-2020.2"}, 4: {"12 made-2020"}} {
-			rows, err := o.At(generation).Statements(t.Context(), "synthetic", []datasets.Key{"NORTH.ALL", "SOUTH.ALL"})
+		for generation, want := range map[int64][]string{0: nil, 1: nil, 2: {"12 made-2020"}, 3: {"11 made-2020.2", "3 made-2020.2"}, 4: {"12 made-2020"}} {
+			past, err := o.Past(t.Context(), generation)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := past.Statements(t.Context(), "synthetic", []datasets.Key{"NORTH.ALL", "SOUTH.ALL"})
 			if err != nil {
 				t.Fatal(err)
 			}
