@@ -34,5 +34,5 @@ func (s *Server) Run(ctx context.Context) error {
 
 // loops are all the work there is between requests.
 func (s *server) loops() []loop {
-	return []loop{s.publishDue}
+	return []loop{s.publishDue, s.tellWebhooks}
 }
