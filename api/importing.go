@@ -175,9 +175,11 @@ func (j *jobReading) read(ctx context.Context) (err error) {
 	p, err := ingest.Propose(ctx, ingest.Proposing{
 		Name: j.job.Workbook, File: content, Catalogue: state.Catalogue, Prior: prior,
 		Options: ingest.Options{Mapping: j.job.Mapping, Remembered: j.db.Mapping},
-		Begin:   func(ctx context.Context, report *ingest.Report) (ingest.Draft, error) { return j.begin(ctx, content, report) },
-		Read:    func(rows int) { j.rows.Store(int64(rows)) },
-		Done:    func() { j.checking.Store(true) },
+		Begin: func(ctx context.Context, report *ingest.Report) (ingest.Draft, error) {
+			return j.begin(ctx, content, report)
+		},
+		Read: func(rows int) { j.rows.Store(int64(rows)) },
+		Done: func() { j.checking.Store(true) },
 	})
 	if err != nil {
 		return err
