@@ -61,7 +61,9 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		}
 	}
 	view.Source = view.Release.Publication.Source
-	view.Workbook = "/api/v1/releases/" + id + "/workbook"
+	if !r.coming(view.Release) {
+		view.Workbook = "/api/v1/releases/" + id + "/workbook"
+	}
 	for _, cited := range view.Release.Publication.Cites {
 		if found := releaseOf(r.state.Releases, cited); found != nil {
 			view.Cites = append(view.Cites, *found)
@@ -72,7 +74,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 	}
 	t := teller{Catalogue: r.state.Catalogue}
 	for _, d := range t.Datasets {
-		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, Release: id, At: r.state.Generation})
+		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, Release: id, At: r.state.Generation, Preview: r.state.Preview})
 		if err != nil {
 			return view, err
 		}

@@ -74,7 +74,8 @@ func (s *site) embed(c *gin.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		return s.print(pages.Page{Name: "embed/embed", Path: r.path, Lang: r.lang, Pinned: r.selection.lang != "", View: view, Share: share})
+		body, err := s.print(pages.Page{Name: "embed/embed", Path: r.path, Lang: r.lang, Pinned: r.selection.lang != "", View: view, Share: share, Embargo: r.embargo()})
+		return r.preview.page(body, s.baseURL), err
 	})
 }
 
@@ -99,13 +100,16 @@ func (s *site) embedView(ctx context.Context, r *request, now *store.State, orig
 	if err := s.drawFrame(ctx, r, &view); err != nil {
 		return view, nil, err
 	}
-	if longest(e) >= zoomFrom && view.Kind == "line" {
+	if longest(e) >= zoomFrom && r.preview == nil && view.Kind == "line" {
 		view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))
 	}
 	if r.pinned && now.Generation > r.state.Generation {
 		if view.Since, err = s.since(ctx, r, e, now); err != nil {
 			return view, nil, err
 		}
+	}
+	if r.preview != nil {
+		return view, nil, nil
 	}
 	share, err := s.share(r, e, address("/embed/"+r.dataset.ID, r.selection.encode(r.dataset, r.pin())), origin)
 	return view, share, err

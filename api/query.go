@@ -28,16 +28,16 @@ type selection struct {
 
 // The groups of parameters an address may have, beside a dataset's dimensions.
 var (
-	rowParameters   = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang"}
-	cellParameters  = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format"}
+	rowParameters   = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang", "preview", "key"}
+	cellParameters  = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format", "preview", "key"}
 	dataParameters  = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
 	paintParameters = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
 	pixelParameters = slices.Concat(paintParameters, []string{"scale"})
-	listParameters  = []string{"at", "lang", "format"}
+	listParameters  = []string{"at", "lang", "format", "preview", "key"}
 )
 
 // announced are parameters that DESIGN.md has and this version has not.
-var announced = []string{"boundaries", "transform", "limit", "cursor", "preview"}
+var announced = []string{"boundaries", "transform", "limit", "cursor"}
 
 // parse reads what an address asks. The error is a *faults.
 func parse(values url.Values, d *datasets.Dataset, st *store.State, lim limits, allowed []string) (selection, error) {
@@ -131,6 +131,10 @@ func (p *parser) ask(name, value string) {
 		q.AsOf = p.day(name, value)
 	case "at":
 		q.At = p.state.Generation // read before, with the state itself
+	case "key":
+		if !p.values.Has("preview") {
+			p.fault(name, value, "key opens a preview and says nothing alone", "key beside preview", nil, func(v url.Values) { v.Del(name) })
+		}
 	case "release":
 		q.Release = p.release(value)
 	case "lang":

@@ -91,7 +91,7 @@ func (db *DB) observations(ctx context.Context, dataset string, sheets map[int64
 // that were public by then follow, in the same order among themselves. With
 // Release only that release's rows are given, and no history.
 func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, error) {
-	state, err := db.State(ctx, q.At)
+	state, err := db.stateOf(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func publishable(ctx context.Context, tx *sqlx.Tx, draftID string) (releaseRow, 
 
 // ofSame returns the scheduled, published and withdrawn releases of a
 // publication, as far as their ids and generations go.
-func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Release, error) {
+func ofSame(ctx context.Context, tx queryer, publication string) ([]datasets.Release, error) {
 	rows, err := releases(ctx, tx, releasesOfSame, publication)
 	var out []datasets.Release
 	for _, row := range rows {
@@ -110,13 +110,6 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err != nil {
 		return row, err
 	}
-	mine := datasets.Release{ID: row.id(), Publication: datasets.Publication{ID: row.Publication}}
-	var corrects datasets.Release
-	for _, r := range same {
-		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (corrects.ID == "" || r.Number() > corrects.Number()) {
-			corrects = r
-		}
-	}
 	why := AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason}
 	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
 		return row, err
@@ -125,20 +118,34 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err != nil {
 		return row, err
 	}
-	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id); err != nil {
+	corrects := corrected(row, same)
+	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects, generation, id); err != nil {
 		return row, err
 	}
 	if err := keepMapping(ctx, tx, row, now); err != nil {
 		return row, err
 	}
 	kind := datasets.EventRelease
-	if corrects.ID != "" {
+	if corrects != "" {
 		kind = datasets.EventCorrection
 	}
 	if err := tell(ctx, tx, kind, row.id(), generation, now); err != nil {
 		return row, err
 	}
 	return byNumber(ctx, tx, id)
+}
+
+// corrected is the id of the release that a row's corrects, of those of the
+// same publication: the last one that was public before it. "" is none.
+func corrected(row releaseRow, same []datasets.Release) string {
+	mine := datasets.Release{ID: row.id(), Publication: datasets.Publication{ID: row.Publication}}
+	var found datasets.Release
+	for _, r := range same {
+		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (found.ID == "" || r.Number() > found.Number()) {
+			found = r
+		}
+	}
+	return found.ID
 }
 
 // byNumber reads a release by its number in the database.

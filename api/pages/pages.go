@@ -21,6 +21,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"barometer/datasets"
 )
@@ -41,9 +42,21 @@ type Page struct {
 	BaseURL string        // what absolute addresses begin with; "" leaves them relative
 	Section string        // the entry of the menu it belongs to
 	Share   *Share        // how other sites show a link to it; nil leaves that to them
+	Embargo *Embargo      // of a preview: until when nobody else sees it; nil is public
 	Passing bool          // it lacks what its next reader may find: nobody keeps it
 	View    any
 }
+
+// Embargo is what a preview says of itself.
+type Embargo struct {
+	At time.Time // when it becomes public; zero where that is not decided
+}
+
+// Clock is the hour at which it becomes public, in UTC.
+func (e Embargo) Clock() string { return e.At.UTC().Format("15:04") + "\u00a0UTC" }
+
+// Day is the day on which it becomes public, in UTC.
+func (e Embargo) Day() time.Time { return e.At.UTC() }
 
 // Share is what other sites show of a page when somebody puts its address into
 // theirs. Its addresses are absolute, for those who read it know no others; one
