@@ -42,7 +42,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	newer := filepath.Join(folder, "newer.db")
 	open(t, newer).Close()
-	sql("newer.db", `INSERT INTO barometer_version (version_id, is_applied) VALUES (7, 1)`)
+	sql("newer.db", `INSERT INTO barometer_version (version_id, is_applied) VALUES (1000, 1)`)
 	unwritable := filepath.Join(folder, "unwritable")
 	if err := os.Mkdir(unwritable, 0o500); err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestOpenPostgresRefuses(t *testing.T) {
 func TestOpenPostgresNewer(t *testing.T) {
 	address := newSchema(t)
 	o := open(t, address)
-	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (7, true)`); err != nil {
+	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (1000, true)`); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context(), address, Options{}); datasets.KindOf(err) != datasets.Unsupported {
