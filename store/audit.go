@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 
@@ -28,6 +29,14 @@ const (
 	actionRevoke       = "revoke"
 	ActionSignIn       = "sign-in"
 	ActionSignInFailed = "sign-in-failed"
+
+	ActionAnnounce           = "announce"
+	ActionMoveAnnouncement   = "announce-move"
+	ActionRemoveAnnouncement = "announce-remove"
+	ActionWebhook            = "webhook"
+	ActionRemoveWebhook      = "webhook-remove"
+	ActionTestWebhook        = "webhook-test"
+	ActionDisableWebhook     = "webhook-disable"
 )
 
 // AuditRow is one thing that was done to the office's figures, or about who may
@@ -90,7 +99,30 @@ const (
 	lastAudit    = `SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1`
 	insertAudit  = `INSERT INTO audit (` + auditColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	selectAudit  = `SELECT ` + auditColumns + ` FROM audit ORDER BY number`
+	findAudit    = `SELECT ` + auditColumns + ` FROM audit
+	WHERE number < ? AND (? = '' OR actor = ?) AND (? = '' OR subject = ? OR subject IN (SELECT draft_id FROM release WHERE name = ?))
+	ORDER BY number DESC LIMIT ?`
 )
+
+// AuditQuery asks for some rows of the audit.
+type AuditQuery struct {
+	Release string // what was done to it, as a draft too; or to a token, by its id
+	By      string
+	Before  int64 // rows with smaller numbers; 0 is all
+	Limit   int   // rows; 0 is all
+}
+
+// FindAudit returns the rows that a query asks for, the last one first.
+func (db *DB) FindAudit(ctx context.Context, q AuditQuery) ([]AuditRow, error) {
+	before, limit := q.Before, int64(q.Limit)
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	if limit == 0 {
+		limit = math.MaxInt64
+	}
+	return db.auditRows(ctx, findAudit, before, q.By, q.By, q.Release, q.Release, q.Release, limit)
+}
 
 // Record adds a row of its own to the audit; its number, time and hashes are
 // set here.
@@ -137,9 +169,11 @@ func record(ctx context.Context, tx *sqlx.Tx, row AuditRow) error {
 }
 
 // Audit returns everything that was done, in order.
-func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) {
+func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) { return db.auditRows(ctx, selectAudit) }
+
+func (db *DB) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
 	var records []auditRecord
-	if err := db.read.SelectContext(ctx, &records, selectAudit); err != nil {
+	if err := db.read.SelectContext(ctx, &records, db.read.Rebind(query), args...); err != nil {
 		return nil, wrap("audit", err)
 	}
 	rows := make([]AuditRow, len(records))
@@ -150,61 +184,4 @@ func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) {
 		}
 	}
 	return rows, nil
-}
-
-// What the audit and the tables that it is about say differently.
-const (
-	unauditedGenerations = `SELECT g.id FROM generation g LEFT JOIN audit a ON a.generation = g.id AND a.action = g.cause AND a.subject = g.subject
-	WHERE a.number IS NULL
-	UNION SELECT a.generation FROM audit a LEFT JOIN generation g ON g.id = a.generation
-	WHERE a.generation > 0 AND g.id IS NULL ORDER BY 1`
-	unauditedReleases = `SELECT r.name FROM release r LEFT JOIN audit a
-	ON a.action = 'publish' AND a.subject = r.name AND a.sha256 = r.sha256 AND a.generation = r.published_generation
-	WHERE r.published_generation > 0 AND a.number IS NULL
-	UNION SELECT r.name FROM release r LEFT JOIN audit a
-	ON a.action = 'withdraw' AND a.subject = r.name AND a.reason = r.withdrawn_reason AND a.generation = r.withdrawn_generation
-	WHERE r.withdrawn_generation > 0 AND a.number IS NULL
-	UNION SELECT a.subject FROM audit a LEFT JOIN release r
-	ON r.name = a.subject AND a.generation = CASE a.action WHEN 'publish' THEN r.published_generation ELSE r.withdrawn_generation END
-	WHERE a.action IN ('publish', 'withdraw') AND r.id IS NULL ORDER BY 1`
-)
-
-// VerifyAudit recomputes every hash of the audit, and checks that it tells of
-// every generation, and of every publication and withdrawal as the releases
-// have it. The error names the first thing at fault.
-func (db *DB) VerifyAudit(ctx context.Context) error {
-	var rows []auditRecord
-	if err := db.read.SelectContext(ctx, &rows, selectAudit); err != nil {
-		return wrap("verify audit", err)
-	}
-	previous := ""
-	for i, row := range rows {
-		hash, err := row.digest()
-		switch {
-		case err != nil:
-			return wrap("verify audit", err)
-		case row.Number != int64(i+1):
-			return datasets.Errorf(datasets.Conflict, "audit row %d is missing", i+1)
-		case row.Previous != previous:
-			return datasets.Errorf(datasets.Conflict, "audit row %d does not follow the row before it", row.Number)
-		case row.Hash != hash:
-			return datasets.Errorf(datasets.Conflict, "audit row %d was changed after it was written", row.Number)
-		}
-		previous = row.Hash
-	}
-	var generations []int64
-	if err := db.read.SelectContext(ctx, &generations, unauditedGenerations); err != nil {
-		return wrap("verify audit", err)
-	}
-	if len(generations) > 0 {
-		return datasets.Errorf(datasets.Conflict, "generation %d differs from its audit row", generations[0])
-	}
-	var releases []string
-	if err := db.read.SelectContext(ctx, &releases, unauditedReleases); err != nil {
-		return wrap("verify audit", err)
-	}
-	if len(releases) > 0 {
-		return datasets.Errorf(datasets.Conflict, "release %s differs from its audit rows", releases[0])
-	}
-	return wrap("verify audit", db.verifyMappings(ctx, rows))
 }

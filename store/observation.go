@@ -142,14 +142,15 @@ func selection(d *datasets.Dataset, q datasets.Query, v view) where {
 // Statements returns every row of some series that is visible now, in order of
 // key and period. A dataset that is not known has none.
 func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	return db.statements(ctx, 0, dataset, keys)
-}
-
-func (db *DB) statements(ctx context.Context, at int64, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	state, err := db.State(ctx, at)
+	state, err := db.State(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
+	return db.statements(ctx, state, dataset, keys)
+}
+
+// statements returns every row of some series that is visible at a state.
+func (db *DB) statements(ctx context.Context, state *State, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
 	view, err := state.view(datasets.Query{})
 	if err != nil || len(view) == 0 {
 		return nil, err

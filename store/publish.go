@@ -110,14 +110,26 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err != nil {
 		return row, err
 	}
-	generation, err := advance(ctx, tx, AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason})
+	why := AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason}
+	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
+		return row, err
+	}
+	corrects := corrected(row, same)
+	generation, err := advance(ctx, tx, why)
 	if err != nil {
 		return row, err
 	}
-	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrected(row, same), generation, id); err != nil {
+	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects, generation, id); err != nil {
 		return row, err
 	}
 	if err := keepMapping(ctx, tx, row, now); err != nil {
+		return row, err
+	}
+	kind := datasets.EventRelease
+	if corrects != "" {
+		kind = datasets.EventCorrection
+	}
+	if err := tell(ctx, tx, kind, row.id(), generation, now); err != nil {
 		return row, err
 	}
 	return byNumber(ctx, tx, id)
@@ -202,6 +214,9 @@ func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datas
 			return err
 		}
 		if _, err := exec(ctx, tx, withdrawRelease, generation, reason, row.ID); err != nil {
+			return err
+		}
+		if err := tell(ctx, tx, datasets.EventWithdrawal, releaseID, generation, now); err != nil {
 			return err
 		}
 		row, err = byNumber(ctx, tx, row.ID)

@@ -42,7 +42,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	newer := filepath.Join(folder, "newer.db")
 	open(t, newer).Close()
-	sql("newer.db", `INSERT INTO barometer_version (version_id, is_applied) VALUES (1000, 1)`)
+	sql("newer.db", `INSERT INTO barometer_version (version_id, is_applied) VALUES (9999, 1)`)
 	unwritable := filepath.Join(folder, "unwritable")
 	if err := os.Mkdir(unwritable, 0o500); err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a text", write("text.db", strings.Repeat("not a database\n", 100)), datasets.Invalid, "is not a SQLite database"},
 		{"a truncated database", write("short.db", "SQLite format 3\x00"), datasets.Invalid, "is not a SQLite database"},
 		{"another program's database", sql("places.db", `CREATE TABLE moz_places (id)`), datasets.Invalid, "another program's database"},
-		{"a newer schema", newer, datasets.Unsupported, "run a newer barometer, or choose another database"},
+		{"a newer schema", newer, datasets.Unsupported, "run a newer barometer"},
 	} {
 		before, _ := os.ReadFile(test.path)
 		db, err := Open(t.Context(), test.path, Options{})
@@ -109,7 +109,7 @@ func TestOpenPostgresRefuses(t *testing.T) {
 func TestOpenPostgresNewer(t *testing.T) {
 	address := newSchema(t)
 	o := open(t, address)
-	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (1000, true)`); err != nil {
+	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (9999, true)`); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context(), address, Options{}); datasets.KindOf(err) != datasets.Unsupported {

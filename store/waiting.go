@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"iter"
-	"slices"
-
-	"github.com/jmoiron/sqlx"
 
 	"barometer/datasets"
 )
@@ -57,22 +54,6 @@ func (w *Waiting) Rows(ctx context.Context) iter.Seq2[datasets.Row, error] {
 // Statements returns the figures of some series of a dataset, in order of key
 // and period.
 func (w *Waiting) Statements(ctx context.Context, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
-	var rows []datasets.Row
-	for part := range slices.Chunk(slices.Sorted(slices.Values(keys)), chunk) {
-		query, args, err := sqlx.In(seriesWithin, w.number, dataset, part)
-		if err != nil {
-			return nil, err
-		}
-		var series []numberedSeries
-		if err := w.db.read.SelectContext(ctx, &series, w.db.read.Rebind(query), args...); err != nil {
-			return nil, wrap("read release "+w.Release.ID, err)
-		}
-		if len(series) == 0 {
-			continue
-		}
-		if rows, err = w.db.ofSeries(ctx, rows, w.number, w.sheets, series); err != nil {
-			return nil, wrap("read release "+w.Release.ID, err)
-		}
-	}
-	return rows, nil
+	rows, err := w.db.stated(ctx, w.number, w.sheets, dataset, keys)
+	return rows, wrap("read release "+w.Release.ID, err)
 }
