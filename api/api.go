@@ -48,6 +48,8 @@ type server struct {
 
 	needs       map[string]datasets.Role // by method and path, of the guarded routes
 	writes      *pacer                   // of tokens
+	failures    *pacer                   // of sign-ins, by address
+	allFailures *pacer                   // of sign-ins
 	crossOrigin *http.CrossOriginProtection
 }
 
@@ -66,6 +68,7 @@ func newServer(d Deps) *server {
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
+		failures: newPacer(failuresOfOne, pursesKept), allFailures: newPacer(failuresOfAll, 1),
 	}
 }
 
@@ -99,6 +102,8 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/codelists", s.listCodelists)
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)
+	t.private("/api/v1/audit", datasets.RoleAdmin, s.audit)
+	t.private("/api/v1/audit.:format", datasets.RoleAdmin, s.audit)
 	get("/api/openapi.yaml", s.openapi)
 	get("/charts/:file", s.picture) // {dataset} and the suffixes of siblings.go
 	get("/healthz", s.health)

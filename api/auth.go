@@ -31,7 +31,7 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 		}
 		if byCookie {
 			if err := s.crossOrigin.Check(c.Request); err != nil {
-				return datasets.Errorf(datasets.Forbidden, "the request comes from a page of another site; send it from a page of this one, or with a bearer token")
+				return errOtherSite()
 			}
 		}
 		if !t.Role.Allows(need) {
@@ -46,11 +46,16 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 	}
 }
 
+func errOtherSite() error {
+	return datasets.Errorf(datasets.Forbidden, "the request comes from a page of another site; send it from a page of this one, or with a bearer token")
+}
+
 // confine keeps an answer to who asked for it.
 func confine(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-Robots-Tag", "noindex")
 	h.Del("Access-Control-Allow-Origin")
 	h.Del("Access-Control-Expose-Headers")
 }
@@ -110,12 +115,21 @@ func signInFirst(h handler) handler {
 		err := h(c)
 		var own protocolError
 		if errors.As(err, &own) && own.status == http.StatusUnauthorized && c.GetHeader("Authorization") == "" {
-			c.Header("WWW-Authenticate", "")
-			c.Redirect(http.StatusSeeOther, "/admin/sign-in?next="+url.QueryEscape(c.Request.URL.RequestURI()))
+			c.Writer.Header().Del("WWW-Authenticate")
+			c.Redirect(http.StatusSeeOther, signInAddress(c))
 			return nil
 		}
 		return err
 	}
+}
+
+// signInAddress is the page where a session begins that leads back here.
+func signInAddress(c *gin.Context) string {
+	parameters := "next=" + url.QueryEscape(c.Request.URL.RequestURI())
+	if lang, named := readerLang(c); named {
+		parameters = "lang=" + string(lang) + "&" + parameters
+	}
+	return address(signInPath, parameters)
 }
 
 // guardOrigins makes the check that a cookie's request comes from our own

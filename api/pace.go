@@ -56,13 +56,6 @@ func newPacer(a allowance, most int) *pacer {
 	return &pacer{allowance: a, most: most, purses: map[string]purse{}}
 }
 
-// look returns how many units somebody has, and when the next one comes.
-func (p *pacer) look(who string, now time.Time) (units int, next time.Duration) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return p.left(p.purses[who], now)
-}
-
 // spend takes a unit of somebody's, if there is one, and returns what is left.
 func (p *pacer) spend(who string, now time.Time) (units int, next time.Duration, ok bool) {
 	p.mutex.Lock()
@@ -77,6 +70,18 @@ func (p *pacer) spend(who string, now time.Time) (units int, next time.Duration,
 	p.purses[who] = p.take(own, now)
 	units, next = p.left(p.purses[who], now)
 	return units, next, true
+}
+
+// giveBack returns a unit that was spent for nothing.
+func (p *pacer) giveBack(who string, now time.Time) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if own, known := p.purses[who]; known {
+		p.purses[who] = purse{own.full.Add(-p.each())}
+		if !p.purses[who].full.After(now) {
+			delete(p.purses, who)
+		}
+	}
 }
 
 // forget makes room: full purses say nothing, and of the others the fullest
