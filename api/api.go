@@ -34,6 +34,7 @@ type Deps struct {
 	Authority string
 	// WebhooksPrivate lets webhooks be told over http and at private addresses.
 	WebhooksPrivate bool
+	Approval        bool // who imported a workbook may not publish it
 	Log             *slog.Logger
 	Now             func() time.Time
 }
@@ -59,6 +60,10 @@ type server struct {
 	failures    *pacer                   // of sign-ins, by address
 	allFailures *pacer                   // of sign-ins
 	crossOrigin *http.CrossOriginProtection
+
+	approval bool          // who imported may not publish
+	arrived  chan struct{} // an import, for an idle worker
+	stopped  chan struct{} // closed once the server stops: what waits for progress ends
 }
 
 // New returns the server of every address.
@@ -77,6 +82,7 @@ func newServer(d Deps) *server {
 		authority: d.Authority, private: d.WebhooksPrivate,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
+		approval: d.Approval, arrived: make(chan struct{}, 1), stopped: make(chan struct{}),
 		failures: newPacer(failuresOfOne, pursesKept), allFailures: newPacer(failuresOfAll, 1),
 	}
 }
@@ -114,6 +120,7 @@ func (s *server) routes() (http.Handler, error) {
 	t.post("/api/v1/announcements/:announcement/move", datasets.RolePublisher, s.moveAnnouncement)
 	t.del("/api/v1/announcements/:announcement", datasets.RolePublisher, s.removeAnnouncement)
 	get("/api/v1/sources", s.listSources)
+	s.importRoutes(t)
 	get("/api/v1/codelists", s.listCodelists)
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)

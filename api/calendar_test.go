@@ -142,12 +142,12 @@ func TestAnnouncementRefused(t *testing.T) {
 	}{
 		"no token":          {announceBody, "", http.StatusUnauthorized, "token"},
 		"an editor's token": {announceBody, editor, http.StatusForbidden, "publisher"},
-		"no body":           {"", publisher, http.StatusBadRequest, "empty"},
+		"no body":           {"", publisher, http.StatusBadRequest, "body"},
 		"another member":    {`{"sorce": "sp2c"}`, publisher, http.StatusBadRequest, "sorce"},
 		"no such source":    {strings.Replace(announceBody, "sp2c-barometer", "sp2d-barometer", 1), publisher, http.StatusBadRequest, "sp2c-barometer"},
 		"a past day":        {strings.Replace(announceBody, "2026-12-15T10:00+01:00", "2020-12-15", 1), publisher, http.StatusBadRequest, "has passed"},
 		"no moment":         {strings.Replace(announceBody, "2026-12-15T10:00+01:00", "soon", 1), publisher, http.StatusBadRequest, "2026-12-15"},
-		"too large":         {`{"source": "` + strings.Repeat("a", formBytes) + `"}`, publisher, http.StatusRequestEntityTooLarge, "bytes"},
+		"too large":         {`{"source": "` + strings.Repeat("a", bodyLimit) + `"}`, publisher, http.StatusRequestEntityTooLarge, "bytes"},
 	} {
 		if w := o.write(t, http.MethodPost, "/api/v1/announcements", test.body, test.secret); w.Code != test.status || !strings.Contains(w.Body.String(), test.says) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)

@@ -117,7 +117,7 @@ func (s *server) writeChanges(ctx context.Context, w io.Writer, r *request, rele
 		Tally: tally, Changes: ofKinds(all, r.kinds), Links: links,
 	}
 	if !release.VisibleAt(r.state.Generation) {
-		set.Withdrawn = &format.WithdrawnChange{Generation: release.WithdrawnGeneration, Reason: release.WithdrawnReason}
+		set.Withdrawn = &format.Taken{Generation: release.WithdrawnGeneration, Reason: release.WithdrawnReason}
 	}
 	if r.format.Name == format.CSV.Name {
 		return set.WriteCSV(w)

@@ -17,7 +17,7 @@ type changeSetDocument struct {
 	Generation int64
 	Withdrawn  *withdrawnMessage
 	Counts     format.TallyMessage
-	List       []format.ChangeMessage
+	Changes    struct{ List []format.ChangeMessage }
 	Links      map[string]string
 }
 
@@ -26,8 +26,8 @@ type changeSetDocument struct {
 func TestChanges(t *testing.T) {
 	o := open(t, "2020-ey-sp2c")
 	first := read[changeSetDocument](t, o, "/api/v1/releases/ey-sp2c-2020/changes")
-	if len(first.List) == 0 || first.Counts.New != len(first.List) || first.Corrects != nil {
-		t.Errorf("the first release: counts %+v of %d changes, corrects %v", first.Counts, len(first.List), first.Corrects)
+	if len(first.Changes.List) == 0 || first.Counts.New != len(first.Changes.List) || first.Corrects != nil {
+		t.Errorf("the first release: counts %+v of %d changes, corrects %v", first.Counts, len(first.Changes.List), first.Corrects)
 	}
 	o.correct(t, "ey-sp2c-2020", "2021-01-15", addTen)
 	path := "/api/v1/releases/ey-sp2c-2020.2/changes"
@@ -35,14 +35,14 @@ func TestChanges(t *testing.T) {
 	if second.Corrects == nil || *second.Corrects != "ey-sp2c-2020" || second.Generation != 3 || second.Counts.Revised == 0 || second.Counts.New != 0 {
 		t.Fatalf("the correction: %+v", second)
 	}
-	if got := second.Counts.Revised + second.Counts.Confirmed; got != len(first.List) || len(second.List) != got {
-		t.Errorf("%d revised or confirmed of %d figures, %d listed", got, len(first.List), len(second.List))
+	if got := second.Counts.Revised + second.Counts.Confirmed; got != len(first.Changes.List) || len(second.Changes.List) != got {
+		t.Errorf("%d revised or confirmed of %d figures, %d listed", got, len(first.Changes.List), len(second.Changes.List))
 	}
 	revised := read[changeSetDocument](t, o, path+"?kind=revised,gone")
-	if len(revised.List) != second.Counts.Revised || revised.Counts != second.Counts {
-		t.Errorf("kind=revised,gone lists %d of %+v", len(revised.List), revised.Counts)
+	if len(revised.Changes.List) != second.Counts.Revised || revised.Counts != second.Counts {
+		t.Errorf("kind=revised,gone lists %d of %+v", len(revised.Changes.List), revised.Counts)
 	}
-	for _, c := range revised.List {
+	for _, c := range revised.Changes.List {
 		if c.Kind != "revised" || *c.Difference != 10 || *c.Old.Release != "ey-sp2c-2020" {
 			t.Errorf("%s %s %s: %s by %v of %s", c.Dataset, c.Key, c.Period, c.Kind, *c.Difference, *c.Old.Release)
 		}
@@ -58,7 +58,7 @@ func TestChanges(t *testing.T) {
 	if diff := cmp.Diff(second, after); diff != "" {
 		t.Errorf("the change set changed:\n%s", diff)
 	}
-	if again := read[changeSetDocument](t, o, "/api/v1/releases/ey-sp2c-2020/changes"); cmp.Diff(first.List, again.List) != "" {
+	if again := read[changeSetDocument](t, o, "/api/v1/releases/ey-sp2c-2020/changes"); cmp.Diff(first.Changes.List, again.Changes.List) != "" {
 		t.Error("the first release's change set changed")
 	}
 }
@@ -70,14 +70,14 @@ func TestChangesAsCSV(t *testing.T) {
 	all := read[changeSetDocument](t, o, path)
 	w := o.ask(t, http.MethodGet, path+".csv")
 	rows, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || len(rows) != len(all.List)+1 {
-		t.Fatalf("%d lines of %d changes, %v", len(rows), len(all.List), err)
+	if err != nil || len(rows) != len(all.Changes.List)+1 {
+		t.Fatalf("%d lines of %d changes, %v", len(rows), len(all.Changes.List), err)
 	}
 	column := map[string]int{}
 	for i, name := range rows[0] {
 		column[name] = i
 	}
-	for i, c := range all.List {
+	for i, c := range all.Changes.List {
 		row := rows[i+1]
 		if row[column["kind"]] != c.Kind || row[column["key"]] != c.Key || row[column["old_release"]] != "ey-sp2c-2020" || row[column["cell"]] != c.New.Cell {
 			t.Errorf("row %d is %v, the change %+v", i, row, c)

@@ -47,23 +47,20 @@ func (s *server) preview(c *gin.Context, values url.Values, f form) (*preview, e
 	if err != nil {
 		return nil, err
 	}
-	closed := unknownPreview(c)
 	if !signed {
 		if _, known := s.reader(c); !known {
 			return nil, unknownPreview(c)
 		}
-		c.Writer.Header().Del("WWW-Authenticate")
 	}
 	release, err := s.previewed(ctx, p.id)
 	switch {
 	case datasets.KindOf(err) == datasets.NotFound && signed:
-		return nil, closed // the import was discarded, and its links with it
+		return nil, unknownPreview(c) // the import was discarded, and its links with it
 	case err != nil:
 		return nil, err
 	case release.PublishedGeneration > 0:
 		return nil, redirect(s.baseURL + published(c.Request.URL))
 	}
-	c.Writer.Header().Del("WWW-Authenticate")
 	p.draft, p.at = release.DraftID, release.ReleaseAt
 	return &p, nil
 }
@@ -106,10 +103,26 @@ type draftRelease struct {
 	DraftID string
 }
 
-// previewed returns the release that an import would become.
+// previewed returns the release that an import would become. A draft that a
+// command made has no import and goes by its own id.
 func (s *server) previewed(ctx context.Context, id string) (draftRelease, error) {
-	release, _, err := s.db.Draft(ctx, id)
-	return draftRelease{release, id}, err
+	draft := id
+	i, err := s.db.Import(ctx, id)
+	switch {
+	case err == nil && i.Stage == datasets.StageDiscarded:
+		return draftRelease{}, &datasets.Error{Kind: datasets.NotFound, Message: "import " + id + " was discarded", Parameter: "preview", Value: id}
+	case err == nil && i.DraftID == "":
+		return draftRelease{}, &datasets.Error{Kind: datasets.Conflict, Message: "import " + id + " is " + string(i.Stage) + " and has no figures to show yet", Parameter: "preview", Value: id}
+	case err == nil:
+		draft = i.DraftID
+	case datasets.KindOf(err) != datasets.NotFound:
+		return draftRelease{}, err
+	}
+	release, _, err := s.db.Draft(ctx, draft)
+	if datasets.KindOf(err) == datasets.NotFound {
+		err = &datasets.Error{Kind: datasets.NotFound, Message: "there is no import " + id, Parameter: "preview", Value: id}
+	}
+	return draftRelease{release, draft}, err
 }
 
 // previewSecret names what the keys of links are made with.

@@ -114,11 +114,11 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
 		return row, err
 	}
+	corrects := corrected(row, same)
 	generation, err := advance(ctx, tx, why)
 	if err != nil {
 		return row, err
 	}
-	corrects := corrected(row, same)
 	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects, generation, id); err != nil {
 		return row, err
 	}

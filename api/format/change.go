@@ -4,57 +4,32 @@ import (
 	"bufio"
 	"io"
 	"iter"
+	"strconv"
 
 	"barometer/datasets"
 )
 
-// ChangeSet is what one release changed when it became public.
-type ChangeSet struct {
-	Release     string
-	Corrects    string // the release it replaces; "" is none
-	Publication string
-	Generation  int64            // the one it made; it is compared with the one before
-	Withdrawn   *WithdrawnChange // nil while it stands
-	Tally       datasets.Tally   // of all changes, listed or not
-	Changes     iter.Seq2[datasets.Change, error]
-	Links       []Link
+// NewTally makes the message of a tally.
+func NewTally(t datasets.Tally) TallyMessage { return TallyMessage(t) }
+
+// ChangeList is a list of changes that is written one by one as they come.
+type ChangeList struct {
+	Hash       string // of the whole change set, whatever part of it is listed
+	Generation int64  // it was compared at
+	Changes    iter.Seq2[datasets.Change, error]
 }
 
-// WithdrawnChange says that a release was taken back, and why.
-type WithdrawnChange struct {
-	Generation int64  `json:"generation"`
-	Reason     string `json:"reason"`
-}
-
-// WriteJSON writes the change set as one object, the changes one by one as they
-// come:
+// WriteJSON writes the list as one JSON object, a change a line:
 //
-//	{"release", "publication", "corrects", "generation", "withdrawn",
-//	 "counts": TallyMessage, "list": [ChangeMessage], "links"}
-func (s ChangeSet) WriteJSON(w io.Writer) error {
+//	{"hash", "generation", "changes": {"list": [ChangeMessage], "counts": TallyMessage}}
+func (l ChangeList) WriteJSON(w io.Writer) error {
 	p := pieces{out: bufio.NewWriter(w)}
-	for _, member := range []struct {
-		name  string
-		value any
-	}{
-		{`{"release":`, s.Release}, {`,"publication":`, s.Publication}, {`,"corrects":`, filled(s.Corrects)}, {`,"generation":`, s.Generation},
-		{`,"withdrawn":`, s.Withdrawn}, {`,"counts":`, TallyMessage(s.Tally)},
-	} {
-		p.text(member.name)
-		p.value(member.value)
-	}
-	p.text(`,"list":[`)
-	n := 0
-	for change, err := range s.Changes {
-		if err != nil {
-			return err
-		}
-		p.next(n)
-		p.value(NewChange(change))
-		n++
-	}
-	p.text("]")
-	p.text(string(appendLinks(nil, s.Links)))
+	p.text(`{"hash":`)
+	p.value(filled(l.Hash))
+	p.text(`,"generation":`)
+	p.value(l.Generation)
+	p.text(`,"changes":`)
+	p.changes(l.Changes)
 	p.text("}\n")
 	if p.err != nil {
 		return p.err
@@ -62,78 +37,154 @@ func (s ChangeSet) WriteJSON(w io.Writer) error {
 	return p.out.Flush()
 }
 
-// changeColumns are the columns of a change set as CSV: the change, what the
-// release states, what its source stated before, what another says.
-var changeColumns = []string{
-	"kind", "dataset", "key", "period",
-	"value", "low", "high", "status", "precision", "sheet", "cell", "text",
-	"old_value", "old_low", "old_high", "old_status", "old_precision", "old_release", "difference", "percent",
-	"other_value", "other_low", "other_high", "other_status", "other_precision", "other_release", "relation",
-}
+// changeColumns are the columns of changes in CSV. old and other are what the
+// source and another one stated; value, low and high of each stand in one text
+// as they print.
+var changeColumns = []string{"kind", "dataset", "key", "period", "new", "old", "difference", "percent", "other", "relation",
+	"new_status", "old_status", "old_release", "other_release", "sheet", "cell", "text"}
 
-// WriteCSV writes the changes as RFC 4180 CSV with a header.
-func (s ChangeSet) WriteCSV(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	if _, err := out.Write(appendLine(nil, texts(changeColumns))); err != nil {
-		return err
-	}
-	var line []byte
-	for change, err := range s.Changes {
-		if err != nil {
-			return err
-		}
-		line = appendLine(line[:0], changeCells(change))
-		if _, err := out.Write(line); err != nil {
-			return err
+// WriteCSV writes the list with a header.
+func (l ChangeList) WriteCSV(w io.Writer) error {
+	var failed error
+	rows := func(yield func([]Cell) bool) {
+		for c, err := range l.Changes {
+			if failed = err; err != nil || !yield(changeRow(c)) {
+				return
+			}
 		}
 	}
-	return out.Flush()
-}
-
-func texts(names []string) []Cell {
-	cells := make([]Cell, len(names))
-	for i, name := range names {
-		cells[i] = textCell(name)
+	err := writeCSV(w, &Answer{Table: Table{Columns: changeColumns, Rows: rows}})
+	if failed != nil {
+		return failed
 	}
-	return cells
+	return err
 }
 
-func appendLine(line []byte, cells []Cell) []byte {
-	for i, cell := range cells {
-		if i > 0 {
-			line = append(line, ',')
+func changeRow(c datasets.Change) []Cell {
+	side := func(r *datasets.Row, of func(*datasets.Row) string) Cell {
+		if r == nil {
+			return Cell{}
 		}
-		line = cell.appendCSV(line)
+		return textCell(of(r))
 	}
-	return append(line, "\r\n"...)
+	status := func(r *datasets.Row) string { return string(r.Status) }
+	release := func(r *datasets.Row) string {
+		if r.Release == nil {
+			return ""
+		}
+		return r.Release.ID
+	}
+	stands := c.New
+	if stands == nil {
+		stands = c.Old
+	}
+	return []Cell{
+		textCell(string(c.Kind)), textCell(c.Dataset), textCell(string(c.Key)), textCell(c.Period.String()),
+		figureCell(c.New), figureCell(c.Old), numberCell(c.Difference()), numberCell(c.Percent()), figureCell(c.Other), textCell(string(c.Relation)),
+		side(c.New, status), side(c.Old, status), side(c.Old, release), side(c.Other, release),
+		side(stands, func(r *datasets.Row) string { return r.Origin.Sheet }), side(stands, func(r *datasets.Row) string { return r.Origin.Cell }),
+		side(stands, func(r *datasets.Row) string { return r.Origin.Text }),
+	}
 }
 
-// changeCells are the values of a change under changeColumns.
-func changeCells(c datasets.Change) []Cell {
-	cells := []Cell{textCell(string(c.Kind)), textCell(c.Dataset), textCell(string(c.Key)), textCell(c.Period.String())}
-	cells = append(cells, figureCells(c.New)...)
-	if c.New != nil {
-		cells = append(cells, textCell(c.New.Origin.Sheet), textCell(c.New.Origin.Cell), textCell(c.New.Origin.Text))
-	} else {
-		cells = append(cells, Cell{}, Cell{}, Cell{})
-	}
-	cells = append(cells, figureCells(c.Old)...)
-	cells = append(cells, releaseCell(c.Old), numberCell(c.Difference()), numberCell(c.Percent()))
-	cells = append(cells, figureCells(c.Other)...)
-	return append(cells, releaseCell(c.Other), textCell(string(c.Relation)))
-}
-
-// figureCells are value, bounds, status and precision of a row.
-func figureCells(r *datasets.Row) []Cell {
-	if r == nil {
-		return make([]Cell, 5)
-	}
-	return []Cell{numberCell(r.Value), numberCell(r.Low), numberCell(r.High), textCell(string(r.Status)), textCell(string(r.Precision))}
-}
-
-func releaseCell(r *datasets.Row) Cell {
-	if r == nil || r.Release == nil {
+// figureCell is a value, or a range low..high.
+func figureCell(r *datasets.Row) Cell {
+	switch {
+	case r == nil:
 		return Cell{}
+	case r.Value.Known || !r.HasFigure():
+		return numberCell(r.Value)
 	}
-	return textCell(r.Release.ID)
+	bound := func(n datasets.Number) string {
+		if !n.Known {
+			return ""
+		}
+		return strconv.FormatFloat(n.Float, 'f', -1, 64)
+	}
+	return textCell(bound(r.Low) + ".." + bound(r.High))
+}
+
+// FindingList is the findings of a workbook with the rows of cells that they
+// are about.
+type FindingList struct {
+	Findings []datasets.Finding
+	Around   []datasets.RowText
+}
+
+// AroundMessage is a cell beside a finding, as a reader of the sheet sees it.
+type AroundMessage struct {
+	Cell string `json:"cell"`
+	Text string `json:"text"`
+}
+
+// PlacedMessage is a finding with the row of cells around it.
+type PlacedMessage struct {
+	FindingMessage
+	Row []AroundMessage `json:"row"`
+}
+
+// Messages are the findings as JSON has them.
+func (l FindingList) Messages() []PlacedMessage {
+	out := []PlacedMessage{}
+	for _, f := range l.Findings {
+		m := PlacedMessage{NewFinding(f), []AroundMessage{}}
+		for _, c := range l.around(f) {
+			m.Row = append(m.Row, AroundMessage{c.Cell, c.Text})
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// around returns the cells of a finding's row.
+func (l FindingList) around(f datasets.Finding) []datasets.Origin {
+	for _, r := range l.Around {
+		if r.Sheet == f.Sheet && r.Row == rowNumber(f.Cell) {
+			return r.Cells
+		}
+	}
+	return nil
+}
+
+// rowNumber is the row of a cell, or of the first cell of a range; 0 is none.
+func rowNumber(ref string) int {
+	n, met := 0, false
+	for i := range len(ref) {
+		c := ref[i]
+		switch {
+		case c >= '0' && c <= '9':
+			n, met = n*10+int(c-'0'), true
+		case met:
+			return n
+		}
+	}
+	return n
+}
+
+// WriteCSV writes the findings with a header; the row around is one text, its
+// cells parted by bars.
+func (l FindingList) WriteCSV(w io.Writer) error {
+	rows := func(yield func([]Cell) bool) {
+		for _, f := range l.Findings {
+			around := ""
+			for i, c := range l.around(f) {
+				if i > 0 {
+					around += " | "
+				}
+				around += c.Text
+			}
+			nearest := ""
+			for i, n := range f.Nearest {
+				if i > 0 {
+					nearest += "; "
+				}
+				nearest += n
+			}
+			if !yield([]Cell{textCell(string(f.Severity)), textCell(f.Rule), textCell(f.Sheet), textCell(f.Cell), textCell(f.Message),
+				textCell(f.Found), textCell(f.Expected), textCell(nearest), textCell(f.Mend), textCell(around)}) {
+				return
+			}
+		}
+	}
+	return writeCSV(w, &Answer{Table: Table{Columns: []string{"severity", "rule", "sheet", "cell", "message", "found", "expected", "nearest", "mend", "row"}, Rows: rows}})
 }

@@ -81,6 +81,9 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	if err != nil {
 		return err
 	}
+	if err := invite(ctx, db, config.Database, t); err != nil {
+		return err
+	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Run(ctx) })
