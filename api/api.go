@@ -126,6 +126,7 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/directory", s.directory)
 	t.private("/api/v1/audit", datasets.RoleAdmin, s.audit)
 	t.private("/api/v1/audit.:format", datasets.RoleAdmin, s.audit)
+	t.post("/api/v1/imports/:import/link", datasets.RoleEditor, s.linkPreview)
 	get("/api/openapi.yaml", s.openapi)
 	get("/charts/:file", s.picture) // {dataset} and the suffixes of siblings.go
 	get("/healthz", s.health)

@@ -141,6 +141,9 @@ func withoutEmpty(u *url.URL) (string, bool) {
 	values := u.Query()
 	found := false
 	for _, name := range exploreForm.parameters {
+		if slices.Contains(previewParameters, name) {
+			continue // no field of the form: an empty one is no preview
+		}
 		if given := values[name]; len(given) == 1 && given[0] == "" {
 			values.Del(name)
 			found = true
