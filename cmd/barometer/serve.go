@@ -30,11 +30,12 @@ import (
 )
 
 type serveCommand struct {
-	Listen  string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
-	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
-	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
-	Private bool   `name:"webhooks-private" help:"Tell webhooks over http too, and at private addresses."`
-	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
+	Listen   string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
+	BaseURL  string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
+	Waiting  int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
+	Approval bool   `help:"Who imported a workbook may not publish it: a second person does."`
+	Private  bool   `name:"webhooks-private" help:"Tell webhooks over http too, and at private addresses."`
+	Shipped  bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
 	outlines
 }
@@ -77,7 +78,10 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	if err != nil {
 		return err
 	}
-	server, err := api.New(api.Deps{Authority: authority, WebhooksPrivate: c.Private, DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	server, err := api.New(api.Deps{
+		DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now,
+		Authority: authority, WebhooksPrivate: c.Private,
+	})
 	if err != nil {
 		return err
 	}
