@@ -15,10 +15,14 @@ import (
 	"barometer/datasets"
 )
 
+// calendarForm is the form of the calendar. Like announcements it has no
+// generation.
+var calendarForm = form{parameters: []string{"lang"}}
+
 // calendar answers with the releases that were and those that are announced,
 // for calendar programs.
 func (s *site) calendar(c *gin.Context) error {
-	r, err := s.visit(c, "", form{parameters: []string{"lang"}})
+	r, err := s.visit(c, "", calendarForm)
 	if err != nil {
 		return err
 	}
