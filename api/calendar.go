@@ -123,9 +123,14 @@ func (s *server) ahead(ctx context.Context, r *request) (list []release.Announce
 	}
 	slices.SortStableFunc(coming, func(a, b datasets.Announcement) int { return a.Day.Compare(b.Day) })
 	for _, a := range coming {
-		list = append(list, release.Announced{Announcement: a, Title: sourceTitle(r.state.Catalogue, a.Source), State: announcementState(a), Hour: hour(a.At)})
+		list = append(list, announcedOf(r.state.Catalogue, a))
 	}
 	return list, announcementsTag(coming), nil
+}
+
+// announcedOf prepares an announcement for printing.
+func announcedOf(catalogue *datasets.Catalogue, a datasets.Announcement) release.Announced {
+	return release.Announced{Announcement: a, Title: sourceTitle(catalogue, a.Source), State: announcementState(a), Hour: hour(a.At)}
 }
 
 // hour prints an instant's time of day with its offset from UTC.
