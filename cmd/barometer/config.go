@@ -34,6 +34,7 @@ type Config struct {
 	ReleaseSheet releaseSheetCommand `cmd:"" help:"Write a release as a PDF: headline figures, charts, tables with their cells, warnings, citation."`
 	Releases     releasesCommand     `cmd:"" help:"List the releases."`
 	Withdraw     withdrawCommand     `cmd:"" help:"Take a release back; the figures before it show again."`
+	EmbargoTest  embargoTestCommand  `cmd:"" name:"embargo-test" help:"Look through a running server for anything of the drafts and scheduled releases in the database; exit 1 if it shows some."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
