@@ -24,13 +24,14 @@ import (
 
 // Deps is what the server works with.
 type Deps struct {
-	DB      *store.DB
-	Charts  *charts.Renderer
-	Areas   *charts.Geometry // outlines for maps; nil draws tiles
-	BaseURL string           // put before every link; "" makes links relative to the host
-	Version string           // of the program
-	Log     *slog.Logger
-	Now     func() time.Time
+	DB       *store.DB
+	Charts   *charts.Renderer
+	Areas    *charts.Geometry // outlines for maps; nil draws tiles
+	BaseURL  string           // put before every link; "" makes links relative to the host
+	Version  string           // of the program
+	Approval bool             // who imported a workbook may not publish it
+	Log      *slog.Logger
+	Now      func() time.Time
 }
 
 // server answers requests.
@@ -51,6 +52,10 @@ type server struct {
 	failures    *pacer                   // of sign-ins, by address
 	allFailures *pacer                   // of sign-ins
 	crossOrigin *http.CrossOriginProtection
+
+	approval bool          // who imported may not publish
+	arrived  chan struct{} // an import, for an idle worker
+	stopped  chan struct{} // closed once the server stops: what waits for progress ends
 }
 
 // New returns the server of every address.
@@ -68,6 +73,7 @@ func newServer(d Deps) *server {
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
+		approval: d.Approval, arrived: make(chan struct{}, 1), stopped: make(chan struct{}),
 		failures: newPacer(failuresOfOne, pursesKept), allFailures: newPacer(failuresOfAll, 1),
 	}
 }
@@ -99,6 +105,7 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/releases/:release", s.release)
 	get("/api/v1/releases/:release/workbook", s.workbook)
 	get("/api/v1/sources", s.listSources)
+	s.importRoutes(t)
 	get("/api/v1/codelists", s.listCodelists)
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)

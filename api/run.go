@@ -34,5 +34,9 @@ func (s *Server) Run(ctx context.Context) error {
 
 // loops are all the work there is between requests.
 func (s *server) loops() []loop {
-	return []loop{s.publishDue}
+	all := []loop{s.publishDue, s.recomparing, s.sweeping, s.stopping}
+	for range importWorkers {
+		all = append(all, s.importing)
+	}
+	return all
 }

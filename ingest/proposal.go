@@ -22,9 +22,10 @@ type Proposing struct {
 	// Changes makes what is told of every change; it is asked again if the
 	// comparison has to start anew. nil tells nobody.
 	Changes func() func(datasets.Change) error
-	// Progress is told after every figure how many are read; nil tells nobody.
-	// Its error ends the reading.
-	Progress func(rows int) error
+	// Read is told after every figure how many are read, Done once all are and
+	// the checks that need all of them begin. nil tells nobody.
+	Read func(rows int)
+	Done func()
 }
 
 // Draft is where figures wait that are read but not released: a draft of the
@@ -89,13 +90,14 @@ func (p *Proposal) read(ctx context.Context, reading *Reading) error {
 			return err
 		}
 		rows++
-		if w.Progress != nil {
-			if err := w.Progress(rows); err != nil {
-				return err
-			}
+		if w.Read != nil {
+			w.Read(rows)
 		}
 		return checking.Add(row)
 	})
+	if err == nil && w.Done != nil {
+		w.Done()
+	}
 	switch {
 	case err != nil:
 		return err

@@ -169,6 +169,19 @@ func record(ctx context.Context, tx *sqlx.Tx, row AuditRow) error {
 	return err
 }
 
+// AuditHead returns the hash of the audit's last row and how many rows there
+// are. Who keeps it elsewhere can tell that none was cut off at the end.
+func (db *DB) AuditHead(ctx context.Context) (hash string, rows int64, err error) {
+	var last []struct {
+		Number int64
+		Hash   string
+	}
+	if err := db.read.SelectContext(ctx, &last, lastAudit); err != nil || len(last) == 0 {
+		return "", 0, wrap("audit", err)
+	}
+	return last[0].Hash, last[0].Number, nil
+}
+
 // Audit returns everything that was done, in order.
 func (db *DB) Audit(ctx context.Context) ([]AuditRow, error) { return db.auditRows(ctx, selectAudit) }
 

@@ -17,8 +17,11 @@ Examples:
   barometer chart turnover geo=FR scope=MARKET location=_T --type line -o turnover.svg -o turnover.pdf
   barometer release-sheet ey-sp2c-2020 --lang fr -o ey-2020.pdf
   barometer withdraw ey-sp2c-2020 --reason "wrong scope in table 2"
+  barometer token create --role editor --name "Anne" --expires 90d
 
 Each flag is also an environment variable: --database is BAROMETER_DATABASE.`
+
+const defaultDatabase = "barometer.db"
 
 // Config is the command line: the settings all commands share, and the
 // commands.
@@ -35,6 +38,8 @@ type Config struct {
 	Releases     releasesCommand     `cmd:"" help:"List the releases."`
 	Withdraw     withdrawCommand     `cmd:"" help:"Take a release back; the figures before it show again."`
 	EmbargoTest  embargoTestCommand  `cmd:"" name:"embargo-test" help:"Look through a running server for anything of the drafts and scheduled releases in the database; exit 1 if it shows some."`
+	Token        tokenCommand        `cmd:"" help:"Make, list and revoke the tokens of those who import and publish."`
+	Verify       verifyCommand       `cmd:"" help:"Check that the audit, and what it tells of, was not changed by hand."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }

@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 			"edit":    editCommand,
 			"held":    heldCommand,
 			"pdftext": pdftextCommand,
+			"patch":   patchCommand,
 		},
 		Condition:           condition,
 		RequireExplicitExec: true,

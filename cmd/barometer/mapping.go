@@ -37,6 +37,26 @@ func (f mappingFlags) options(db *store.DB) (ingest.Options, error) {
 
 // readMapping reads a mapping file.
 func readMapping(path string) (datasets.Mapping, error) {
+	content, err := mappingText(path)
+	if err != nil {
+		return nil, err
+	}
+	return api.ParseMapping(filepath.Base(path), content)
+}
+
+// mapping is the text of the mapping that the flags name, once it can be read;
+// nil is none.
+func (f mappingFlags) mapping() ([]byte, error) {
+	if f.Map == "" {
+		return nil, nil
+	}
+	if _, err := readMapping(f.Map); err != nil {
+		return nil, err
+	}
+	return mappingText(f.Map)
+}
+
+func mappingText(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -44,11 +64,7 @@ func readMapping(path string) (datasets.Mapping, error) {
 	if info.Size() > api.MaxMapping {
 		return nil, datasets.Errorf(datasets.TooLarge, "%s: the mapping has %d bytes, more than the limit of %d", path, info.Size(), api.MaxMapping)
 	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return api.ParseMapping(filepath.Base(path), content)
+	return os.ReadFile(path)
 }
 
 // draftOptions are o for a workbook that is here as a draft: what the draft

@@ -28,10 +28,11 @@ import (
 )
 
 type serveCommand struct {
-	Listen  string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
-	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
-	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
-	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
+	Listen   string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
+	BaseURL  string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
+	Waiting  int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
+	Approval bool   `help:"Who imported a workbook may not publish it: a second person does."`
+	Shipped  bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
 	outlines
 }
@@ -70,8 +71,11 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	server, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	server, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now})
 	if err != nil {
+		return err
+	}
+	if err := invite(ctx, db, config.Database, t); err != nil {
 		return err
 	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
