@@ -198,8 +198,8 @@ func TestReader(t *testing.T) {
 		c.Request = httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		c.Request.Header.Set("Authorization", header)
 		token, known := o.reader(c)
-		if got := fmt.Sprint(token.Name, " ", known); got != want {
-			t.Errorf("%q: %s, want %s", header, got, want)
+		if got := fmt.Sprint(token.Name, " ", known); got != want || len(c.Writer.Header()) > 0 {
+			t.Errorf("%q: %s with headers %v, want %s and none", header, got, c.Writer.Header(), want)
 		}
 	}
 }

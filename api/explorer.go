@@ -80,7 +80,7 @@ func (s *site) explore(c *gin.Context) error {
 		if !r.first {
 			path = view.Canonical
 		}
-		page := pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Passing: lacking(view.Chart)}
+		page := pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Feed: r.dataset.ID, Passing: lacking(view.Chart)}
 		if r.preview == nil { // what is under embargo is not shared
 			if view.Share, err = s.panel(r, e, origin); err != nil {
 				return pages.Page{}, err
