@@ -27,7 +27,7 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 		confine(c)
 		t, byCookie, err := s.identify(c)
 		if err != nil {
-			return err
+			return demand(c, err)
 		}
 		if byCookie {
 			if err := s.crossOrigin.Check(c.Request); err != nil {
@@ -85,18 +85,40 @@ func (s *server) identify(c *gin.Context) (t datasets.Token, byCookie bool, err 
 		byCookie = true
 		t, err = s.db.Session(c.Request.Context(), session)
 	default:
-		return t, false, unknown(c, challenge, "this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
+		return t, false, unauthorized("this needs a token: send it in the header Authorization: Bearer, or sign in at /admin/")
 	}
 	if datasets.KindOf(err) == datasets.Forbidden {
-		return t, byCookie, unknown(c, challenge+`, error="invalid_token"`, err.Error())
+		return t, byCookie, unauthorized(err.Error())
 	}
 	return t, byCookie, err
 }
 
-// unknown answers who has no valid token.
+// unauthorized is the error of who has no valid token.
+func unauthorized(detail string) error {
+	return protocolError{http.StatusUnauthorized, datasets.Errorf(datasets.Forbidden, "%s", detail)}
+}
+
+// unknown answers who has no valid token with a challenge.
 func unknown(c *gin.Context, challenge, detail string) error {
 	c.Header("WWW-Authenticate", challenge)
-	return protocolError{http.StatusUnauthorized, datasets.Errorf(datasets.Forbidden, "%s", detail)}
+	return unauthorized(detail)
+}
+
+// demand adds to the error of who has no valid token the challenge that is due.
+func demand(c *gin.Context, err error) error {
+	switch {
+	case !isUnknown(err):
+	case bearer(c.Request) != "":
+		c.Header("WWW-Authenticate", challenge+`, error="invalid_token"`)
+	default:
+		c.Header("WWW-Authenticate", challenge)
+	}
+	return err
+}
+
+func isUnknown(err error) bool {
+	var own protocolError
+	return errors.As(err, &own) && own.status == http.StatusUnauthorized
 }
 
 // bearer returns the secret that a request carries in its Authorization; ""
@@ -113,8 +135,7 @@ func bearer(r *http.Request) string {
 func signInFirst(h handler) handler {
 	return func(c *gin.Context) error {
 		err := h(c)
-		var own protocolError
-		if errors.As(err, &own) && own.status == http.StatusUnauthorized && c.GetHeader("Authorization") == "" {
+		if isUnknown(err) && c.GetHeader("Authorization") == "" {
 			c.Writer.Header().Del("WWW-Authenticate")
 			c.Redirect(http.StatusSeeOther, signInAddress(c))
 			return nil

@@ -198,8 +198,50 @@ func TestReader(t *testing.T) {
 		c.Request = httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		c.Request.Header.Set("Authorization", header)
 		token, known := o.reader(c)
-		if got := fmt.Sprint(token.Name, " ", known); got != want {
-			t.Errorf("%q: %s, want %s", header, got, want)
+		if got := fmt.Sprint(token.Name, " ", known); got != want || len(c.Writer.Header()) > 0 {
+			t.Errorf("%q: %s with headers %v, want %s and none", header, got, c.Writer.Header(), want)
+		}
+	}
+}
+
+// TestOriginBehindProxy takes a form from the public address of the office, also
+// where a proxy calls the server by another name, and from no other one.
+func TestOriginBehindProxy(t *testing.T) {
+	o := open(t, "nothing")
+	session := o.signIn(t, o.token(t, datasets.RoleAdmin))
+	var err error
+	if o.server.crossOrigin, err = guardOrigins("https://office.example/figures"); err != nil {
+		t.Fatal(err)
+	}
+	for origin, want := range map[string]int{
+		"https://office.example": http.StatusNotFound, "http://office.example": http.StatusForbidden, "https://office.example.evil.example": http.StatusForbidden, "null": http.StatusForbidden,
+	} {
+		w := o.ask(t, http.MethodPost, "http://10.0.0.1:8080/admin/tokens/none/revoke", "Cookie", session, "Origin", origin)
+		if w.Code != want {
+			t.Errorf("from %s: %d, want %d", origin, w.Code, want)
+		}
+	}
+	if _, err := guardOrigins("office.example"); err == nil || !strings.Contains(err.Error(), `base URL "office.example"`) {
+		t.Errorf("a base URL without a scheme: %v", err)
+	}
+}
+
+// TestGuardPages answers a browser with pages: why it may not, and the way on.
+func TestGuardPages(t *testing.T) {
+	o := open(t, "nothing")
+	session := o.signIn(t, o.token(t, datasets.RoleViewer))
+	for _, test := range []struct {
+		method, target, cookie, lang string
+		status                       int
+		want                         string
+	}{
+		{http.MethodGet, "/admin/audit", session, "fr", http.StatusForbidden, "Ce n&#39;est pas permis"},
+		{http.MethodPost, "/admin/tokens", "", "fr", http.StatusUnauthorized, `<a href="/admin/?lang=fr">Se connecter</a>`},
+		{http.MethodPost, "/admin/tokens", session, "en", http.StatusForbidden, "This is not allowed"},
+	} {
+		w := o.ask(t, test.method, withParameter(test.target, "lang="+test.lang), "Accept", "text/html", "Cookie", test.cookie)
+		if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'") || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s %s: %d %v %s", test.method, test.target, w.Code, w.Header(), w.Body)
 		}
 	}
 }

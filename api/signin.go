@@ -64,10 +64,10 @@ func (s *site) signIn(c *gin.Context) error {
 	ctx := c.Request.Context()
 	session, _, err := s.db.SignIn(ctx, strings.TrimSpace(form.Get("token")))
 	if datasets.KindOf(err) == datasets.Forbidden {
-		if failed := s.db.Record(ctx, store.AuditRow{Action: store.ActionSignInFailed, Reason: "from " + who}); failed != nil {
+		if failed := s.db.Record(ctx, store.AuditRow{Action: store.ActionSignInFailed, Reason: who}); failed != nil {
 			return failed
 		}
-		return s.refuseSignIn(c, next, admin.SignIn{Wrong: true}, unknown(c, challenge+`, error="invalid_token"`, err.Error()))
+		return s.refuseSignIn(c, next, admin.SignIn{Wrong: true}, unknown(c, challenge, err.Error()))
 	}
 	s.failures.giveBack(who, now)
 	s.allFailures.giveBack(everybody, now)

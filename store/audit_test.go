@@ -179,3 +179,32 @@ func TestFindAudit(t *testing.T) {
 		}
 	})
 }
+
+// The rows that a barometer before tokens left verify as ever, and those that
+// follow them too.
+func TestVerifyOldAudit(t *testing.T) {
+	onEngines(t, func(t *testing.T, address string) {
+		old := []byte(`["1","2025-01-01T09:30:00.000000Z","catalogue","","1","","first","1",""]`)
+		upTo(t, address, 3, func(exec func(query string, args ...any)) {
+			exec(`INSERT INTO generation (id, time, cause, subject) VALUES (1, '2025-01-01T09:30:00.000000Z', 'catalogue', '1')`)
+			exec(`INSERT INTO audit (number, time, action, actor, subject, sha256, reason, generation, previous, hash)
+				VALUES (1, '2025-01-01T09:30:00.000000Z', 'catalogue', '', '1', '', 'first', 1, '', ?)`, hashOf(old))
+		})
+		db, err := Open(t.Context(), address, Options{Now: newClock().Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		ctx := WithToken(t.Context(), datasets.Token{ID: "synthetic"})
+		if err := db.Record(ctx, AuditRow{Action: ActionSignInFailed, Reason: "192.0.2.1"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+		rows, err := db.Audit(t.Context())
+		if err != nil || len(rows) != 2 || rows[1].Previous != hashOf(old) || rows[1].Token != "synthetic" {
+			t.Errorf("%+v, %v", rows, err)
+		}
+	})
+}

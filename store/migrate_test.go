@@ -20,6 +20,36 @@ import (
 // its time, with one release in it.
 func ofVersion(t *testing.T, address string, version int64, content []byte, rows []datasets.Row) {
 	t.Helper()
+	upTo(t, address, version, func(exec func(query string, args ...any)) {
+		sum := sha256.Sum256(content)
+		exec(`INSERT INTO generation (id, time, cause, subject) VALUES (1, '2025-01-01T09:30:00.000000Z', 'publish', 'old')`)
+		exec(`INSERT INTO release (draft_id, name, state, publication, source, title, publisher, published, cites, url, licence, language, note,
+			workbook, sha256, size, dictionary, observations, imported, imported_by, touched, released, published_generation)
+			VALUES ('synthetic', 'old', 'published', 'old', 'first', 'Synthetic old', 'Nobody', '2010', '[]', '', '', 'en', '',
+			'old.xlsx', ?, ?, '', ?, '2025-01-01T09:29:00.000000Z', 'anne', '2025-01-01T09:29:00.000000Z', '2025-01-01T09:30:00.000000Z', 1)`,
+			hex.EncodeToString(sum[:]), len(content), len(rows))
+		exec(`INSERT INTO workbook (release_id, content) VALUES (1, ?)`, content)
+		known := map[datasets.Key]int{}
+		for _, r := range rows {
+			if known[r.Key] == 0 {
+				known[r.Key] = len(known) + 1
+				exec(`INSERT INTO series (dataset, key) VALUES (?, ?)`, r.Dataset, string(r.Key))
+				exec(`INSERT INTO release_series (release_id, series_id) VALUES (1, ?)`, known[r.Key])
+				for position, code := range r.Key.Codes() {
+					exec(`INSERT INTO series_code (dataset, position, code, series_id) VALUES (?, ?, ?, ?)`, r.Dataset, position, code, known[r.Key])
+				}
+			}
+			exec(`INSERT INTO observation (series_id, period, release_id, value, low, high, quantum, status, precision, note, quote, sheet, cell, text)
+				VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, known[r.Key], periodNumber(r.Period),
+				nullable(r.Value), nullable(r.Low), nullable(r.High), nullable(r.Quantum), string(r.Status), string(r.Precision),
+				r.Note, r.Quote, r.Origin.Sheet, r.Origin.Cell, r.Origin.Text)
+		}
+	})
+}
+
+// upTo makes a database of an earlier schema, and what is in it.
+func upTo(t *testing.T, address string, version int64, fill func(exec func(query string, args ...any))) {
+	t.Helper()
 	db := &DB{engine: sqLite}
 	driver := "sqlite"
 	if strings.HasPrefix(address, "postgres") {
@@ -37,35 +67,12 @@ func ofVersion(t *testing.T, address string, version int64, content []byte, rows
 	if _, err := provider.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
-	exec := func(query string, args ...any) {
+	fill(func(query string, args ...any) {
 		t.Helper()
 		if _, err := db.write.Exec(db.write.Rebind(query), args...); err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
-	}
-	sum := sha256.Sum256(content)
-	exec(`INSERT INTO generation (id, time, cause, subject) VALUES (1, '2025-01-01T09:30:00.000000Z', 'publish', 'old')`)
-	exec(`INSERT INTO release (draft_id, name, state, publication, source, title, publisher, published, cites, url, licence, language, note,
-		workbook, sha256, size, dictionary, observations, imported, imported_by, touched, released, published_generation)
-		VALUES ('synthetic', 'old', 'published', 'old', 'first', 'Synthetic old', 'Nobody', '2010', '[]', '', '', 'en', '',
-		'old.xlsx', ?, ?, '', ?, '2025-01-01T09:29:00.000000Z', 'anne', '2025-01-01T09:29:00.000000Z', '2025-01-01T09:30:00.000000Z', 1)`,
-		hex.EncodeToString(sum[:]), len(content), len(rows))
-	exec(`INSERT INTO workbook (release_id, content) VALUES (1, ?)`, content)
-	known := map[datasets.Key]int{}
-	for _, r := range rows {
-		if known[r.Key] == 0 {
-			known[r.Key] = len(known) + 1
-			exec(`INSERT INTO series (dataset, key) VALUES (?, ?)`, r.Dataset, string(r.Key))
-			exec(`INSERT INTO release_series (release_id, series_id) VALUES (1, ?)`, known[r.Key])
-			for position, code := range r.Key.Codes() {
-				exec(`INSERT INTO series_code (dataset, position, code, series_id) VALUES (?, ?, ?, ?)`, r.Dataset, position, code, known[r.Key])
-			}
-		}
-		exec(`INSERT INTO observation (series_id, period, release_id, value, low, high, quantum, status, precision, note, quote, sheet, cell, text)
-			VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, known[r.Key], periodNumber(r.Period),
-			nullable(r.Value), nullable(r.Low), nullable(r.High), nullable(r.Quantum), string(r.Status), string(r.Precision),
-			r.Note, r.Quote, r.Origin.Sheet, r.Origin.Cell, r.Origin.Text)
-	}
+	})
 }
 
 // oddRows are rows of every kind that a table can hold.

@@ -39,14 +39,15 @@ func (db *DB) SignIn(ctx context.Context, secret string) (string, datasets.Token
 		return "", t, err
 	}
 	session := newSecret()
-	err = db.change(WithToken(ctx, t), func(tx *sqlx.Tx, now time.Time) error {
+	ctx = WithToken(ctx, t)
+	err = db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
 		if _, err := exec(ctx, tx, sweepSessions, stamp(now.Add(-SessionMost)), stamp(now.Add(-SessionIdle))); err != nil {
 			return err
 		}
 		if _, err := exec(ctx, tx, insertSession, hashSecret(session), t.ID, stamp(now), stamp(now)); err != nil {
 			return err
 		}
-		return record(WithToken(ctx, t), tx, AuditRow{Time: now, Action: ActionSignIn, By: t.Name})
+		return record(ctx, tx, AuditRow{Time: now, Action: ActionSignIn, By: t.Name})
 	})
 	if err != nil {
 		return "", datasets.Token{}, wrap("sign in", err)

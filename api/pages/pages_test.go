@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"barometer/api/pages"
+	"barometer/api/pages/admin"
 	"barometer/api/pages/area"
 	"barometer/api/pages/chart"
 	"barometer/api/pages/doubt"
@@ -78,7 +79,16 @@ func views() map[string]any {
 	link := area.Link{Code: region, Figures: 3}
 	headline := figure.View{Label: jobs.Title, Latest: stated, Others: []figure.Stated{d.Others[0].Stated}, Computed: d.Computed, Doubts: "#doubts", Trend: &figure.Line{Strokes: []string{"1,2 3,4"}, Dots: []figure.Dot{{X: "3", Y: "4", R: "3"}}}}
 	breaks := []datasets.Breaking{{Period: datasets.Year(2007), Reason: datasets.Text{En: "another panel", Fr: "autre panel"}}}
+	token := datasets.Token{ID: "abcdefgh", Name: "Anne <x>", Role: datasets.RoleAdmin}
+	frame := admin.Frame{Token: token, Section: "audit", Entries: []admin.Entry{{Section: "imports", Path: "/admin/imports"}, {Section: "audit", Path: "/admin/audit"}}}
+	accepted := []datasets.Acceptance{{Finding: datasets.Finding{Rule: "share", Sheet: "A", Cell: "B2"}, Reason: datasets.Text{En: "printed so", Fr: "imprimé ainsi"}}}
 	return map[string]any{
+		"admin/start":  admin.Start{Frame: frame},
+		"admin/signin": admin.SignIn{Next: "/admin/audit", Wrong: true},
+		"admin/tokens": admin.Tokens{Frame: frame, Roles: datasets.Roles, Tokens: []admin.Token{{Token: token, State: "valid", Own: true}, {Token: token, State: "revoked"}}, Made: &token, Secret: "bmt_synthetic", Role: datasets.RoleEditor},
+		"admin/audit": admin.Audit{Frame: frame, Older: "/admin/audit?before=1", CSV: "/admin/audit.csv", Rows: []admin.Row{
+			{Number: 2, Action: "publish", By: "Anne", Token: "abcdefgh", Subject: "article-2021", Reason: "checked", Accepted: accepted, Generation: 2}, {Number: 1, Action: "synthetic"},
+		}},
 		"home/home": home.View{
 			Title: jobs.Title, Lead: jobs.Definition, Figures: []figure.View{headline}, Charts: []chart.View{c, {Title: "Nothing"}, {Title: "Too much", Undrawn: true}},
 			Areas: []area.Link{link}, Doubts: []doubt.View{d}, Releases: []datasets.Release{r}, Datasets: []*datasets.Dataset{jobs},
@@ -107,7 +117,9 @@ func views() map[string]any {
 // empty are the views of an office that has published nothing yet.
 func empty() map[string]any {
 	jobs := &datasets.Dataset{ID: "jobs", Title: datasets.Text{En: "Jobs", Fr: "Emplois"}}
+	frame := admin.Frame{Token: datasets.Token{Role: datasets.RoleViewer}}
 	return map[string]any{
+		"admin/start": admin.Start{Frame: frame}, "admin/signin": admin.SignIn{Wait: "30"}, "admin/tokens": admin.Tokens{Frame: frame, Problem: "expires"}, "admin/audit": admin.Audit{Frame: frame, CSV: "/admin/audit.csv"},
 		"home/home": home.View{}, "area/area": area.View{Code: datasets.Code{ID: "FRE", Level: "region"}}, "area/index": area.Index{},
 		"explorer/explorer": explorer.View{Dataset: jobs}, "explorer/index": explorer.Index{}, "release/release": release.View{},
 		"release/index": release.Index{}, "source/index": source.Index{}, "method/method": method.View{}, "failure/failure": failure.View{Status: 418},
