@@ -24,14 +24,19 @@ import (
 
 // Deps is what the server works with.
 type Deps struct {
-	DB       *store.DB
-	Charts   *charts.Renderer
-	Areas    *charts.Geometry // outlines for maps; nil draws tiles
-	BaseURL  string           // put before every link; "" makes links relative to the host
-	Version  string           // of the program
-	Approval bool             // who imported a workbook may not publish it
-	Log      *slog.Logger
-	Now      func() time.Time
+	DB      *store.DB
+	Charts  *charts.Renderer
+	Areas   *charts.Geometry // outlines for maps; nil draws tiles
+	BaseURL string           // put before every link; "" makes links relative to the host
+	Version string           // of the program
+	// Authority is the name under which ids are made that last for ever, host
+	// and day; "" is an office without a public address.
+	Authority string
+	// WebhooksPrivate lets webhooks be told over http and at private addresses.
+	WebhooksPrivate bool
+	Approval        bool // who imported a workbook may not publish it
+	Log             *slog.Logger
+	Now             func() time.Time
 }
 
 // server answers requests.
@@ -41,11 +46,14 @@ type server struct {
 	areas    *charts.Geometry
 	baseURL  string
 	version  string
-	log      *slog.Logger
-	now      func() time.Time
-	limits   limits
-	answers  *cache // encoded answers, by ETag
-	drawings *cache // pictures, by option
+
+	authority string
+	private   bool // webhooks may have private addresses
+	log       *slog.Logger
+	now       func() time.Time
+	limits    limits
+	answers   *cache // encoded answers, by ETag
+	drawings  *cache // pictures, by option
 
 	needs       map[string]datasets.Role // by method and path, of the guarded routes
 	writes      *pacer                   // of tokens
@@ -71,6 +79,7 @@ func New(d Deps) (*Server, error) {
 func newServer(d Deps) *server {
 	return &server{
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
+		authority: d.Authority, private: d.WebhooksPrivate,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
 		approval: d.Approval, arrived: make(chan struct{}, 1), stopped: make(chan struct{}),
@@ -104,6 +113,12 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/releases", s.listReleases)
 	get("/api/v1/releases/:release", s.release)
 	get("/api/v1/releases/:release/workbook", s.workbook)
+	get("/api/v1/releases/:release/changes", s.changes)
+	get("/api/v1/releases/:release/changes.:format", s.changes)
+	get("/api/v1/announcements", s.listAnnouncements)
+	t.post("/api/v1/announcements", datasets.RolePublisher, s.announce)
+	t.post("/api/v1/announcements/:announcement/move", datasets.RolePublisher, s.moveAnnouncement)
+	t.del("/api/v1/announcements/:announcement", datasets.RolePublisher, s.removeAnnouncement)
 	get("/api/v1/sources", s.listSources)
 	s.importRoutes(t)
 	get("/api/v1/codelists", s.listCodelists)
@@ -111,6 +126,7 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/directory", s.directory)
 	t.private("/api/v1/audit", datasets.RoleAdmin, s.audit)
 	t.private("/api/v1/audit.:format", datasets.RoleAdmin, s.audit)
+	t.post("/api/v1/imports/:import/link", datasets.RoleEditor, s.linkPreview)
 	get("/api/openapi.yaml", s.openapi)
 	get("/charts/:file", s.picture) // {dataset} and the suffixes of siblings.go
 	get("/healthz", s.health)

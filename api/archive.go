@@ -26,9 +26,13 @@ func (s *site) archive(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
-		return pages.Page{Name: "release/index", Section: "releases", View: release.Index{Releases: r.state.Releases}}, nil
-	})
+	announced, tag, err := s.ahead(c.Request.Context(), r)
+	if err != nil {
+		return err
+	}
+	return s.showUnder(c, policy, r, func(ctx context.Context) (pages.Page, error) {
+		return pages.Page{Name: "release/index", Section: "releases", View: release.Index{Announced: announced, Releases: r.state.Releases}}, nil
+	}, tag)
 }
 
 // edition is the page of one release.
@@ -69,6 +73,12 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 			view.Cites = append(view.Cites, *found)
 		}
 	}
+	if !r.coming(view.Release) {
+		var err error
+		if view.Changes, err = s.changesView(ctx, view.Release); err != nil {
+			return view, err
+		}
+	}
 	if view.Release.State == datasets.Withdrawn {
 		return view, nil
 	}
@@ -82,6 +92,22 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 			table := t.table(d, latestFirst(e), "", "")
 			table.All = dataPath(d, datasets.Query{Release: id}, ".csv")
 			view.Sections = append(view.Sections, release.Section{Dataset: d, Table: table})
+		}
+	}
+	return view, nil
+}
+
+// changesView says how many figures a release changed how.
+func (s *site) changesView(ctx context.Context, of datasets.Release) (*release.Changes, error) {
+	counted, err := s.account(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	path := changesPath(of.ID)
+	view := &release.Changes{CSV: path + ".csv", JSON: path + ".json"}
+	for _, part := range tallyParts(counted.Tally) {
+		if part.n > 0 {
+			view.Kinds = append(view.Kinds, release.Kind{Kind: part.kind, N: part.n, CSV: address(path+".csv", "kind="+string(part.kind))})
 		}
 	}
 	return view, nil

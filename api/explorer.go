@@ -80,7 +80,7 @@ func (s *site) explore(c *gin.Context) error {
 		if !r.first {
 			path = view.Canonical
 		}
-		page := pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Passing: lacking(view.Chart)}
+		page := pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Feed: r.dataset.ID, Passing: lacking(view.Chart)}
 		if r.preview == nil { // what is under embargo is not shared
 			if view.Share, err = s.panel(r, e, origin); err != nil {
 				return pages.Page{}, err
@@ -141,6 +141,9 @@ func withoutEmpty(u *url.URL) (string, bool) {
 	values := u.Query()
 	found := false
 	for _, name := range exploreForm.parameters {
+		if slices.Contains(previewParameters, name) {
+			continue // no field of the form: an empty one is no preview
+		}
 		if given := values[name]; len(given) == 1 && given[0] == "" {
 			values.Del(name)
 			found = true

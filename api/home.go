@@ -11,8 +11,9 @@ import (
 
 // How much of what there is the home page shows.
 const (
-	homeReleases = 6
-	homeDoubts   = 12
+	homeReleases  = 6
+	homeAnnounced = 3
+	homeDoubts    = 12
 )
 
 // home is the national page.
@@ -21,10 +22,15 @@ func (s *site) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+	next, tag, err := s.ahead(c.Request.Context(), r)
+	if err != nil {
+		return err
+	}
+	return s.showUnder(c, policy, r, func(ctx context.Context) (pages.Page, error) {
 		view, err := s.homeView(ctx, r)
+		view.Announced = next[:min(len(next), homeAnnounced)]
 		return pages.Page{Name: "home/home", Passing: lacking(view.Charts...), View: view}, err
-	})
+	}, tag)
 }
 
 func (s *site) homeView(ctx context.Context, r *request) (home.View, error) {

@@ -21,9 +21,11 @@ type selection struct {
 	lang    datasets.Lang // "" where the address names none
 	format  string        // "" where the address names none
 	spec    charts.Spec
-	scale   int     // pixels of a PNG for one of the chart, either way; 0 is 1
-	text    string  // for a list: the words looked for
-	sharing sharing // for a dataset's page: what its share panel is asked
+	scale   int                   // pixels of a PNG for one of the chart, either way; 0 is 1
+	text    string                // for a list: the words looked for
+	about   string                // for a feed: the dataset it is about; "" is all
+	kinds   []datasets.ChangeKind // for a change set: which changes; nil is all
+	sharing sharing               // for a dataset's page: what its share panel is asked
 }
 
 // The groups of parameters an address may have, beside a dataset's dimensions.
@@ -149,6 +151,10 @@ func (p *parser) ask(name, value string) {
 		p.out.origin = p.choice(name, value, "true", "false") == "true"
 	case "q":
 		p.out.text = value
+	case "dataset":
+		p.about(value)
+	case "kind":
+		p.kinds()
 	case "share":
 		p.out.sharing.when = p.choice(name, value, sharePinned, shareLive)
 	case "chartLang":

@@ -34,7 +34,7 @@ func (s *Server) Run(ctx context.Context) error {
 
 // loops are all the work there is between requests.
 func (s *server) loops() []loop {
-	all := []loop{s.publishDue, s.recomparing, s.sweeping, s.stopping}
+	all := []loop{s.publishDue, s.tellWebhooks, s.recomparing, s.sweeping, s.stopping}
 	for range importWorkers {
 		all = append(all, s.importing)
 	}

@@ -45,6 +45,8 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	get("/datasets", w.shelf)
 	get("/datasets/:dataset", w.explore)
 	get("/oembed", w.oembed)
+	get(feedPath, w.feed)
+	get(calendarPath, w.calendar)
 	get("/releases", w.archive)
 	get("/releases/:release", w.edition)
 	get("/sources", w.witnesses)

@@ -10,7 +10,8 @@ import (
 // made smaller, pale enough to read figures through.
 const (
 	watermarkShare   = 0.075 // of its letters in the width of the picture
-	watermarkLeast   = 18    // pixels
+	watermarkHigh    = 0.22  // and at most in its height, which the line crosses aslant
+	watermarkLeast   = 14    // pixels
 	watermarkMost    = 64
 	watermarkTurn    = -18 // degrees
 	watermarkOpacity = 0.18
@@ -25,7 +26,8 @@ func stamped(svg []byte, c *Chart) []byte {
 	}
 	var out bytes.Buffer
 	out.Write(bytes.TrimSuffix(svg, []byte("</svg>")))
-	size := min(max(int(watermarkShare*float64(c.width)), watermarkLeast), watermarkMost)
+	size := min(int(watermarkShare*float64(c.width)), int(watermarkHigh*float64(c.height)))
+	size = min(max(size, watermarkLeast), watermarkMost)
 	lines := max(1, c.height/watermarkEvery)
 	x := c.width / 2
 	for i := range lines {

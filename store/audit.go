@@ -29,6 +29,7 @@ const (
 	actionRevoke       = "revoke"
 	ActionSignIn       = "sign-in"
 	ActionSignInFailed = "sign-in-failed"
+	ActionLink         = "link" // to a preview, for whoever has it
 
 	ActionAnnounce           = "announce"
 	ActionMoveAnnouncement   = "announce-move"

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -154,23 +155,37 @@ func byNumber(ctx context.Context, tx *sqlx.Tx, id int64) (releaseRow, error) {
 }
 
 // PublishDue publishes the scheduled releases whose hour has come, those too
-// whose hour passed while nothing ran, each with its own generation.
+// whose hour passed while nothing ran, each with its own generation. One that
+// cannot be published keeps no other from it.
 func (db *DB) PublishDue(ctx context.Context) ([]datasets.Release, error) {
 	due, err := releases(ctx, db.read, dueReleases, stamp(db.instant()))
 	if err != nil {
 		return nil, wrap("publish due releases", err)
 	}
 	var out []datasets.Release
+	var errs []error
 	for _, row := range due {
 		release, published, err := db.publishOne(ctx, row.ID)
 		if err != nil {
-			return out, wrap("publish "+row.id(), err)
-		}
-		if published {
+			errs = append(errs, wrap("publish "+row.id(), err))
+		} else if published {
 			out = append(out, release)
 		}
 	}
-	return out, nil
+	return out, errors.Join(errs...)
+}
+
+const nextDue = `SELECT coalesce(min(release_at), '') FROM release WHERE state = 'scheduled'`
+
+// NextDue returns the earliest hour of a scheduled release, which may have
+// passed; the zero time is none.
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
+	var text string
+	if err := db.read.GetContext(ctx, &text, nextDue); err != nil {
+		return time.Time{}, wrap("look for the next release", err)
+	}
+	at, err := parseStamp(text)
+	return at, wrap("look for the next release", err)
 }
 
 // publishOne publishes a scheduled release, unless another process was first

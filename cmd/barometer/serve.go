@@ -10,9 +10,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -32,6 +34,7 @@ type serveCommand struct {
 	BaseURL  string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
 	Waiting  int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
 	Approval bool   `help:"Who imported a workbook may not publish it: a second person does."`
+	Private  bool   `name:"webhooks-private" help:"Tell webhooks over http too, and at private addresses."`
 	Shipped  bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
 	outlines
@@ -71,7 +74,14 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	server, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now})
+	authority, err := db.Authority(ctx, hostOf(c.BaseURL))
+	if err != nil {
+		return err
+	}
+	server, err := api.New(api.Deps{
+		DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now,
+		Authority: authority, WebhooksPrivate: c.Private,
+	})
 	if err != nil {
 		return err
 	}
@@ -83,6 +93,16 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return serve(ctx, listener, server, log) })
 	return group.Wait()
+}
+
+// hostOf is the host of the server's public address, "" where it has none that
+// others know it by.
+func hostOf(baseURL string) string {
+	u, err := url.Parse(baseURL)
+	if err != nil || !strings.Contains(u.Hostname(), ".") || net.ParseIP(u.Hostname()) != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // warm prepares the renderer while the database is opened.
