@@ -80,7 +80,10 @@ func TestContractParameters(t *testing.T) {
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.txt": paintForm, "/charts/{dataset}.option.json": paintForm,
 		"/charts/{dataset}.csv": pixelForm, "/charts/{dataset}.json": pixelForm, "/charts/{dataset}.html": pixelForm, "/charts/{dataset}.zip": paintForm,
 		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
-		"/api/v1/audit": auditForm, "/api/v1/audit.{format}": auditForm, "/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
+		"/api/v1/audit": auditForm, "/api/v1/audit.{format}": auditForm, "/api/openapi.yaml": {}, "/api/v1/imports": {}, "/api/v1/imports/{import}": {}, "/api/v1/imports/{import}/events": {},
+		"/api/v1/imports/{import}/findings": {parameters: []string{"format"}}, "/api/v1/imports/{import}/changes": {parameters: []string{"kind", "dataset", "offset", "limit", "format"}},
+		"/api/v1/imports/{import}/workbook": {}, "/api/v1/imports/{import}/annotated": {parameters: []string{"lang"}},
+		"/api/v1/sources/{source}/mapping": {parameters: []string{"format"}}, "/api/v1/template": {parameters: []string{"dataset", "source", "period", "lang"}}, "/healthz": {}, "/readyz": {},
 	}
 	for path, item := range doc.Paths.Map() {
 		if item.Get == nil {
@@ -126,7 +129,7 @@ func TestContractResponses(t *testing.T) {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, media := range []string{"text/csv", "text/html", "application/atom+xml", "text/calendar", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, media := range []string{"text/csv", "text/html", "text/event-stream", "application/atom+xml", "text/calendar", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
 	doc := loadContract(t)
@@ -140,6 +143,8 @@ func TestContractResponses(t *testing.T) {
 		unasked[path] = item.Get != nil
 	}
 	secret := o.token(t, datasets.RoleAdmin)
+	imported := o.desk(t, datasets.RoleEditor).upload(bookOf(t, "synthetic", "insee", "FRE", 1000)).ID
+	one, at := "/api/v1/imports/{import}", "/api/v1/imports/"+imported
 	if w := o.write(t, http.MethodPost, "/api/v1/announcements", announceBody, secret); w.Code != http.StatusCreated {
 		t.Fatalf("announce: %d %s", w.Code, w.Body)
 	}
@@ -179,6 +184,18 @@ func TestContractResponses(t *testing.T) {
 		{"/api/v1/audit", "/api/v1/audit?release=ey-sp2c-2021.2"},
 		{"/api/v1/audit", "/api/v1/audit?limit=0"},
 		{"/api/v1/audit.{format}", "/api/v1/audit.csv"},
+		{"/api/v1/imports", "/api/v1/imports"},
+		{one, at},
+		{one, "/api/v1/imports/none"},
+		{one + "/events", at + "/events"},
+		{one + "/findings", at + "/findings"},
+		{one + "/findings", at + "/findings?format=csv"},
+		{one + "/changes", at + "/changes?limit=5"},
+		{one + "/changes", at + "/changes?format=csv"},
+		{one + "/workbook", at + "/workbook"},
+		{one + "/annotated", at + "/annotated?lang=fr"},
+		{"/api/v1/sources/{source}/mapping", "/api/v1/sources/insee/mapping"},
+		{"/api/v1/template", "/api/v1/template?dataset=jobs"},
 		{"/api/openapi.yaml", "/api/openapi.yaml"},
 		{"/charts/{dataset}.svg", "/charts/jobs.svg?geo=FRE"},
 		{"/charts/{dataset}.png", "/charts/jobs.png?geo=FRE&scale=2"},
