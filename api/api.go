@@ -5,7 +5,8 @@
 // parser.go; negotiate.go picks format, language and caching; handler.go alone
 // turns an error into a response. The contract is openapi.yaml.
 //
-//	handler, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
+//	server, err := api.New(api.Deps{DB: db, Charts: charts.NewRenderer(2), Log: slog.Default(), Now: time.Now})
+//	go server.Run(ctx)
 package api
 
 import (
@@ -28,8 +29,14 @@ type Deps struct {
 	Areas   *charts.Geometry // outlines for maps; nil draws tiles
 	BaseURL string           // put before every link; "" makes links relative to the host
 	Version string           // of the program
-	Log     *slog.Logger
-	Now     func() time.Time
+	// Authority is the name under which ids are made that last for ever, host
+	// and day; "" is an office without a public address.
+	Authority string
+	// WebhooksPrivate lets webhooks be told over http and at private addresses.
+	WebhooksPrivate bool
+	Approval        bool // who imported a workbook may not publish it
+	Log             *slog.Logger
+	Now             func() time.Time
 }
 
 // server answers requests.
@@ -39,30 +46,43 @@ type server struct {
 	areas    *charts.Geometry
 	baseURL  string
 	version  string
-	log      *slog.Logger
-	now      func() time.Time
-	limits   limits
-	answers  *cache // encoded answers, by ETag
-	drawings *cache // pictures, by option
+
+	authority string
+	private   bool // webhooks may have private addresses
+	log       *slog.Logger
+	now       func() time.Time
+	limits    limits
+	answers   *cache // encoded answers, by ETag
+	drawings  *cache // pictures, by option
 
 	needs       map[string]datasets.Role // by method and path, of the guarded routes
 	writes      *pacer                   // of tokens
 	failures    *pacer                   // of sign-ins, by address
 	allFailures *pacer                   // of sign-ins
 	crossOrigin *http.CrossOriginProtection
+
+	approval bool          // who imported may not publish
+	arrived  chan struct{} // an import, for an idle worker
+	stopped  chan struct{} // closed once the server stops: what waits for progress ends
 }
 
-// New returns the handler of every address.
-func New(d Deps) (http.Handler, error) {
+// New returns the server of every address.
+func New(d Deps) (*Server, error) {
 	s := newServer(d)
-	return s.routes()
+	handler, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{handler: handler, loops: s.loops()}, nil
 }
 
 func newServer(d Deps) *server {
 	return &server{
 		db: d.DB, renderer: d.Charts, areas: d.Areas, baseURL: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, log: d.Log, now: d.Now,
+		authority: d.Authority, private: d.WebhooksPrivate,
 		limits: defaultLimits, answers: newCache(answerBytes), drawings: newCache(drawingBytes),
 		needs: map[string]datasets.Role{}, writes: newPacer(allowance{defaultLimits.writes, time.Minute}, pursesKept),
+		approval: d.Approval, arrived: make(chan struct{}, 1), stopped: make(chan struct{}),
 		failures: newPacer(failuresOfOne, pursesKept), allFailures: newPacer(failuresOfAll, 1),
 	}
 }
@@ -93,12 +113,20 @@ func (s *server) routes() (http.Handler, error) {
 	get("/api/v1/releases", s.listReleases)
 	get("/api/v1/releases/:release", s.release)
 	get("/api/v1/releases/:release/workbook", s.workbook)
+	get("/api/v1/releases/:release/changes", s.changes)
+	get("/api/v1/releases/:release/changes.:format", s.changes)
+	get("/api/v1/announcements", s.listAnnouncements)
+	t.post("/api/v1/announcements", datasets.RolePublisher, s.announce)
+	t.post("/api/v1/announcements/:announcement/move", datasets.RolePublisher, s.moveAnnouncement)
+	t.del("/api/v1/announcements/:announcement", datasets.RolePublisher, s.removeAnnouncement)
 	get("/api/v1/sources", s.listSources)
+	s.importRoutes(t)
 	get("/api/v1/codelists", s.listCodelists)
 	get("/api/v1/codelists/:codelist", s.codelist)
 	get("/api/v1/directory", s.directory)
 	t.private("/api/v1/audit", datasets.RoleAdmin, s.audit)
 	t.private("/api/v1/audit.:format", datasets.RoleAdmin, s.audit)
+	t.post("/api/v1/imports/:import/link", datasets.RoleEditor, s.linkPreview)
 	get("/api/openapi.yaml", s.openapi)
 	get("/charts/:file", s.picture) // {dataset} and the suffixes of siblings.go
 	get("/healthz", s.health)

@@ -26,9 +26,13 @@ func (s *site) archive(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
-		return pages.Page{Name: "release/index", Section: "releases", View: release.Index{Releases: r.state.Releases}}, nil
-	})
+	announced, tag, err := s.ahead(c.Request.Context(), r)
+	if err != nil {
+		return err
+	}
+	return s.showUnder(c, policy, r, func(ctx context.Context) (pages.Page, error) {
+		return pages.Page{Name: "release/index", Section: "releases", View: release.Index{Announced: announced, Releases: r.state.Releases}}, nil
+	}, tag)
 }
 
 // edition is the page of one release.
@@ -51,7 +55,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		if candidate.ID == id {
 			view.Release = candidate
 		}
-		if candidate.Corrects == id {
+		if candidate.Corrects == id && candidate.VisibleAt(r.state.Generation) {
 			view.Later = &r.state.Releases[i]
 		}
 	}
@@ -61,10 +65,18 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		}
 	}
 	view.Source = view.Release.Publication.Source
-	view.Workbook = "/api/v1/releases/" + id + "/workbook"
+	if !r.coming(view.Release) && view.Release.VisibleAt(r.state.Generation) {
+		view.Workbook = "/api/v1/releases/" + id + "/workbook"
+	}
 	for _, cited := range view.Release.Publication.Cites {
 		if found := releaseOf(r.state.Releases, cited); found != nil {
 			view.Cites = append(view.Cites, *found)
+		}
+	}
+	if !r.coming(view.Release) {
+		var err error
+		if view.Changes, err = s.changesView(ctx, view.Release); err != nil {
+			return view, err
 		}
 	}
 	if view.Release.State == datasets.Withdrawn {
@@ -72,7 +84,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 	}
 	t := teller{Catalogue: r.state.Catalogue}
 	for _, d := range t.Datasets {
-		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, Release: id, At: r.state.Generation})
+		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, Release: id, At: r.state.Generation, Preview: r.state.Preview})
 		if err != nil {
 			return view, err
 		}
@@ -80,6 +92,22 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 			table := t.table(d, latestFirst(e), "", "")
 			table.All = dataPath(d, datasets.Query{Release: id}, ".csv")
 			view.Sections = append(view.Sections, release.Section{Dataset: d, Table: table})
+		}
+	}
+	return view, nil
+}
+
+// changesView says how many figures a release changed how.
+func (s *site) changesView(ctx context.Context, of datasets.Release) (*release.Changes, error) {
+	counted, err := s.account(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	path := changesPath(of.ID)
+	view := &release.Changes{CSV: path + ".csv", JSON: path + ".json"}
+	for _, part := range tallyParts(counted.Tally) {
+		if part.n > 0 {
+			view.Kinds = append(view.Kinds, release.Kind{Kind: part.kind, N: part.n, CSV: address(path+".csv", "kind="+string(part.kind))})
 		}
 	}
 	return view, nil

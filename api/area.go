@@ -182,7 +182,7 @@ func (s *site) sections(ctx context.Context, t teller, id string, view *area.Vie
 			view.Elsewhere = append(view.Elsewhere, area.Elsewhere{Title: d.Title, Path: path, Figures: figures})
 			continue
 		}
-		q.At = t.overview.generation
+		q.At, q.Preview = t.overview.generation, t.overview.preview
 		e, err := s.db.Select(ctx, q)
 		if err != nil {
 			return err

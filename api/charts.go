@@ -87,6 +87,9 @@ func (s *server) compose(ctx context.Context, spec charts.Spec, q datasets.Query
 		return nil, err
 	}
 	spec.Geometry = s.areas
+	if q.Preview != "" {
+		spec.Watermark = embargoed.In(spec.Lang)
+	}
 	return charts.New(spec, e)
 }
 
@@ -95,6 +98,10 @@ func (s *server) chart(ctx context.Context, spec charts.Spec, q datasets.Query) 
 	c, err := s.compose(ctx, spec, q)
 	if err != nil {
 		return nil, nil, err
+	}
+	if q.Preview != "" {
+		svg, err := s.renderer.SVG(ctx, c)
+		return svg, c, err
 	}
 	option, err := c.Option()
 	if err != nil {

@@ -47,6 +47,9 @@ func (s *server) observations(ctx context.Context, r *request) (*format.Answer, 
 		return a, nil
 	}
 	a.Notes = append(breakNotes(e, r.lang), correctionNotes(e, r.state, r.lang)...)
+	if r.preview != nil {
+		a.Notes = append([]format.Note{r.embargoNote()}, a.Notes...)
+	}
 	a.Links = append(a.Links, s.siblings(r)...)
 	if len(e.Dataset.Checks) > 0 && format.Count(e) > s.limits.derived {
 		a.Derived, a.Notes = []format.Derived{}, append(a.Notes, derivedNote(s.limits.derived, r.lang))

@@ -176,7 +176,10 @@ func (s *server) structureMessage(r *request, e *datasets.Extract) structureMess
 	}
 	pinned := s.baseURL + address(structurePath(d.ID)+"/data", pinning(e.Generation)+"&lang="+string(r.lang))
 	m.Citation = r.citation(d, m.Releases, pinned)
-	m.Links = map[string]string{"self": s.href(r, structurePath(d.ID)), "cite-as": pinned, "chart": s.href(r, "/charts/"+d.ID+".svg")}
+	m.Links = map[string]string{"self": s.href(r, structurePath(d.ID)), "chart": s.href(r, "/charts/"+d.ID+".svg")}
+	if r.preview == nil {
+		m.Links["cite-as"] = pinned
+	}
 	for _, view := range []string{"data", "history", "disagreements"} {
 		m.Links[view] = s.href(r, structurePath(d.ID)+"/"+view)
 	}
@@ -237,6 +240,9 @@ func (s *server) dimensionMessages(r *request, e *datasets.Extract) []dimensionM
 // citation is the text under which the dataset, as it stands at the request's
 // generation, is cited.
 func (r *request) citation(d *datasets.Dataset, releases []releaseMessage, pinned string) string {
+	if r.preview != nil {
+		return r.say(embargoed)
+	}
 	var sources []string
 	for _, release := range releases {
 		if release.State == string(datasets.Published) && !slices.Contains(sources, release.Source.Label) {

@@ -33,6 +33,7 @@ type figures struct {
 	db        *store.DB
 	asOf      datasets.Date
 	at        int64
+	preview   string
 	catalogue *datasets.Catalogue
 	read      map[question]*datasets.Extract
 	err       error
@@ -40,7 +41,7 @@ type figures struct {
 
 // figuresOf looks up figures as the extract's question sees them.
 func (s *server) figuresOf(ctx context.Context, e *datasets.Extract) *figures {
-	return &figures{ctx: ctx, db: s.db, asOf: e.Query.AsOf, at: e.Generation, catalogue: e.Catalogue, read: map[question]*datasets.Extract{}}
+	return &figures{ctx: ctx, db: s.db, asOf: e.Query.AsOf, at: e.Generation, preview: e.Query.Preview, catalogue: e.Catalogue, read: map[question]*datasets.Extract{}}
 }
 
 // question is one series, of one release or of all.
@@ -88,7 +89,7 @@ func (f *figures) series(q question) *datasets.Extract {
 		}
 		codes[d.Dimensions[i].ID] = []string{code}
 	}
-	e, err := f.db.Select(f.ctx, datasets.Query{Dataset: q.dataset, Codes: codes, Release: q.release, AsOf: f.asOf, At: f.at})
+	e, err := f.db.Select(f.ctx, datasets.Query{Dataset: q.dataset, Codes: codes, Release: q.release, AsOf: f.asOf, At: f.at, Preview: f.preview})
 	if err != nil {
 		f.err = err
 		return none

@@ -73,7 +73,8 @@ func (s *site) embed(c *gin.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		return s.print(pages.Page{Name: "embed/embed", Path: r.path, Lang: r.lang, Pinned: r.selection.lang != "", View: view, Share: share})
+		body, err := s.print(pages.Page{Name: "embed/embed", Path: r.path, Lang: r.lang, Pinned: r.selection.lang != "", View: view, Share: share, Embargo: r.embargo()})
+		return r.preview.page(body, s.baseURL), err
 	})
 }
 
@@ -103,6 +104,9 @@ func (s *site) embedView(ctx context.Context, r *request, now *store.State, orig
 			return view, nil, err
 		}
 	}
+	if r.preview != nil {
+		return view, nil, nil
+	}
 	share, err := s.share(r, e, address("/embed/"+r.dataset.ID, r.selection.encode(r.dataset, r.pin())), origin)
 	return view, share, err
 }
@@ -124,7 +128,7 @@ func (r *request) plain() selection {
 
 // zoom lets readers of a frame come closer to a chart of many figures.
 func (r *request) zoom(c *charts.Chart, view *embed.View) error {
-	if c.Longest() < zoomFrom || !c.Zooms() {
+	if r.preview != nil || c.Longest() < zoomFrom || !c.Zooms() {
 		return nil
 	}
 	view.Option = address("/charts/"+r.dataset.ID+".option.json", r.plain().encode(r.dataset, r.pin()))

@@ -44,7 +44,7 @@ func (s *site) shelf(c *gin.Context) error {
 
 // exploreForm is the form of a dataset's page: what is asked of its figures,
 // and of the chart of them that is to be shared.
-var exploreForm = form{parameters: slices.Concat([]string{"from", "to", "asOf", "source", "last", "lang"}, sharingParameters,
+var exploreForm = form{parameters: slices.Concat([]string{"from", "to", "asOf", "source", "last", "lang"}, previewParameters, sharingParameters,
 	slices.DeleteFunc(slices.Clone(paintParameters), func(name string) bool { return name == "width" }))}
 
 // explore is the page of one dataset.
@@ -80,11 +80,15 @@ func (s *site) explore(c *gin.Context) error {
 		if !r.first {
 			path = view.Canonical
 		}
-		if view.Share, err = s.panel(r, e, origin); err != nil {
-			return pages.Page{}, err
+		page := pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Feed: r.dataset.ID, Passing: lacking(view.Chart)}
+		if r.preview == nil { // what is under embargo is not shared
+			if view.Share, err = s.panel(r, e, origin); err != nil {
+				return pages.Page{}, err
+			}
+			page.Share, err = s.share(r, e, path, origin)
 		}
-		share, err := s.share(r, e, path, origin)
-		return pages.Page{Name: "explorer/explorer", Path: path, Section: "datasets", Share: share, Passing: lacking(view.Chart), View: view}, err
+		page.View = view
+		return page, err
 	}, string(panel))
 }
 
@@ -137,6 +141,9 @@ func withoutEmpty(u *url.URL) (string, bool) {
 	values := u.Query()
 	found := false
 	for _, name := range exploreForm.parameters {
+		if slices.Contains(previewParameters, name) {
+			continue // no field of the form: an empty one is no preview
+		}
 		if given := values[name]; len(given) == 1 && given[0] == "" {
 			values.Del(name)
 			found = true

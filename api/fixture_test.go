@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,9 +30,21 @@ type office struct {
 // open makes an office; only leaves out the workbooks it does not name.
 func open(t *testing.T, only ...string) *office {
 	t.Helper()
+	return openOn(t, filepath.Join(t.TempDir(), "barometer.db"), only...)
+}
+
+// openOn makes an office on a database.
+func openOn(t *testing.T, address string, only ...string) *office {
+	t.Helper()
 	o := &office{clock: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
-	now := func() time.Time { o.clock = o.clock.Add(time.Second); return o.clock }
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "barometer.db"), store.Options{Now: now})
+	var ticking sync.Mutex // workers look at the clock too
+	now := func() time.Time {
+		ticking.Lock()
+		defer ticking.Unlock()
+		o.clock = o.clock.Add(time.Second)
+		return o.clock
+	}
+	db, err := store.Open(t.Context(), address, store.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

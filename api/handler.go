@@ -32,6 +32,7 @@ type problem struct {
 	RequestID string         `json:"requestId"`
 	Errors    []problemError `json:"errors,omitempty"`
 	Corrected string         `json:"corrected,omitempty"`
+	decision
 }
 
 // problemError is one thing wrong with the request.
@@ -192,6 +193,10 @@ func describe(err error) problem {
 	var own protocolError
 	var many *faults
 	var one *datasets.Error
+	var undecided *undecidedError
+	if errors.As(err, &undecided) {
+		p.decision = undecided.decision
+	}
 	switch {
 	case errors.As(err, &own):
 		p.Status = own.status

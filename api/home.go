@@ -11,8 +11,9 @@ import (
 
 // How much of what there is the home page shows.
 const (
-	homeReleases = 6
-	homeDoubts   = 12
+	homeReleases  = 6
+	homeAnnounced = 3
+	homeDoubts    = 12
 )
 
 // home is the national page.
@@ -21,15 +22,20 @@ func (s *site) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	next, tag, err := s.ahead(c.Request.Context(), r)
+	if err != nil {
+		return err
+	}
 	origin := s.origin(c.Request)
-	return s.show(c, r, func(ctx context.Context) (pages.Page, error) {
+	return s.showUnder(c, policy, r, func(ctx context.Context) (pages.Page, error) {
 		view, first, err := s.homeView(ctx, r)
 		if err != nil {
 			return pages.Page{}, err
 		}
+		view.Announced = next[:min(len(next), homeAnnounced)]
 		share, err := s.illustrate(r, first, view.Title.In(r.lang), view.Lead.In(r.lang), origin)
 		return pages.Page{Name: "home/home", Share: share, Passing: lacking(view.Charts...), View: view}, err
-	})
+	}, tag)
 }
 
 func (s *site) homeView(ctx context.Context, r *request) (home.View, *illustration, error) {

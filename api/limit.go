@@ -15,6 +15,7 @@ type limits struct {
 	image        int           // pixels, either way
 	title        int           // characters of a chart's title
 	writes       int           // a token's, a minute
+	upload       int64         // bytes of a workbook
 	render       time.Duration // of one picture; the renderer holds it
 }
 
@@ -23,5 +24,5 @@ const pursesKept = 4096
 
 var defaultLimits = limits{
 	requestLine: 8 << 10, observations: 1_000_000, cached: 50_000, derived: 1_000,
-	image: 4_000, title: 200, writes: 20, render: charts.RenderTimeout,
+	image: 4_000, title: 200, writes: 20, upload: 64 << 20, render: charts.RenderTimeout,
 }

@@ -27,9 +27,9 @@ func (s *server) links(r *request) []format.Link {
 			links = append(links, format.Link{Rel: "alternate", Href: href(f, own), Type: f.MediaType})
 		}
 	}
-	return append(links,
+	return r.preview.links(append(links,
 		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID), pinning(r.pin())), Type: format.JSON.MediaType},
-		format.Link{Rel: "cite-as", Href: href(r.format, r.cited())})
+		format.Link{Rel: "cite-as", Href: href(r.format, r.cited())}))
 }
 
 // siblings are the other views of a selection of data.
@@ -39,19 +39,20 @@ func (s *server) siblings(r *request) []format.Link {
 	picture := plain
 	picture.query.Release = r.query.Release
 	own := plain.encode(r.dataset, r.pin())
-	return []format.Link{
+	return r.preview.links([]format.Link{
 		{Rel: "history", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/history", own)},
 		{Rel: "disagreements", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/disagreements", own)},
 		{Rel: "chart", Href: s.baseURL + address("/charts/"+r.dataset.ID+".svg", picture.encode(r.dataset, r.pin()))},
-	}
+	})
 }
 
 // pictureLinks are what stands beside a chart in one of its forms: the others,
 // its data and the address to cite.
 func (s *server) pictureLinks(r *request, own string) []format.Link {
-	return append(s.alternates(r, own),
-		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", r.figures().encode(r.dataset, r.pin()))},
-		format.Link{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())})
+	return append(s.alternates(r, own), r.preview.links([]format.Link{
+		{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID)+"/data", r.figures().encode(r.dataset, r.pin()))},
+		{Rel: "cite-as", Href: s.baseURL + address(r.path, r.cited())},
+	})...)
 }
 
 // chartLinks are the links from figures to their chart in each of its forms that
@@ -82,7 +83,7 @@ func pinning(generation int64) string {
 // href is a link to an address of the API as the request knows it: pinned if
 // the request is.
 func (s *server) href(r *request, path string) string {
-	return s.baseURL + address(path, pinning(r.pin()))
+	return s.baseURL + r.preview.keep(address(path, pinning(r.pin())))
 }
 
 // say returns a text in the reader's language.

@@ -130,6 +130,9 @@ func ours(given, origin string) (page *url.URL, dataset string, err error) {
 	if err != nil || !strings.EqualFold(page.Host, own.Host) || page.Scheme != "http" && page.Scheme != "https" {
 		return nil, "", unknown
 	}
+	if page.Query().Has("preview") {
+		return nil, "", unknown // what is under embargo is put nowhere else
+	}
 	page.Path = strings.TrimPrefix(page.Path, own.Path)
 	view, name, _ := strings.Cut(strings.TrimPrefix(page.Path, "/"), "/")
 	if view == "charts" {

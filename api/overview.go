@@ -21,6 +21,7 @@ type place struct {
 // are and where, which are doubted, and what follows from them.
 type overview struct {
 	generation int64
+	preview    string                       // the draft that is seen as if it were public; such an overview is not kept
 	holdings   map[string]*holding          // by dataset
 	areas      map[string]map[string]int    // figures by area and dataset
 	statuses   map[datasets.Status]bool     // in use
@@ -37,19 +38,33 @@ type holding struct {
 	periods []datasets.Period   // in use
 }
 
-// overview returns the overview of a state. It is made once a generation.
+// overview returns the overview of a state. It is made once a generation, and
+// for each answer of a preview.
 func (s *site) overview(ctx context.Context, state *store.State) (*overview, error) {
+	if state.Preview != "" {
+		return s.count(ctx, state)
+	}
 	s.counting.Lock()
 	defer s.counting.Unlock()
 	if s.counted != nil && s.counted.generation == state.Generation {
 		return s.counted, nil
 	}
+	o, err := s.count(ctx, state)
+	if err != nil {
+		return nil, err
+	}
+	s.counted = o
+	return o, nil
+}
+
+// count makes the overview of a state.
+func (s *site) count(ctx context.Context, state *store.State) (*overview, error) {
 	o := &overview{
-		generation: state.Generation, holdings: map[string]*holding{}, areas: map[string]map[string]int{},
+		generation: state.Generation, preview: state.Preview, holdings: map[string]*holding{}, areas: map[string]map[string]int{},
 		statuses: map[datasets.Status]bool{}, cells: map[place]datasets.Cell{}, computed: map[place][]datasets.Derived{},
 	}
 	for _, d := range state.Catalogue.Datasets {
-		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, At: state.Generation})
+		e, err := s.db.Select(ctx, datasets.Query{Dataset: d.ID, At: state.Generation, Preview: state.Preview})
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +73,6 @@ func (s *site) overview(ctx context.Context, state *store.State) (*overview, err
 	for _, d := range state.Catalogue.Datasets {
 		o.check(state.Catalogue, d)
 	}
-	s.counted = o
 	return o, nil
 }
 

@@ -98,6 +98,37 @@ func (p *parser) unit(id string) string {
 	return id
 }
 
+// about reads the dataset that a feed is to be about, under its id of now.
+func (p *parser) about(id string) {
+	d, err := p.state.Catalogue.Dataset(id)
+	if err != nil {
+		var renamed bool
+		if d, renamed = p.state.Catalogue.Renamed(id); !renamed {
+			var ids []string
+			for _, known := range p.state.Catalogue.Datasets {
+				ids = append(ids, known.ID)
+			}
+			p.unknown("dataset", id, fmt.Sprintf("there is no dataset %q", id), "an id of /api/v1/datasets", datasets.Nearest(id, ids, 3))
+			return
+		}
+	}
+	p.out.about = d.ID
+}
+
+// kinds reads which changes are asked for.
+func (p *parser) kinds() {
+	var known []string
+	for _, kind := range datasets.ChangeKinds {
+		known = append(known, string(kind))
+	}
+	for _, kind := range set(p.list("kind")) {
+		if !slices.Contains(known, kind) {
+			p.unknown("kind", kind, fmt.Sprintf("there is no kind of change %q", kind), strings.Join(known, ", ")+", joined by commas", datasets.Nearest(kind, known, 3))
+		}
+		p.out.kinds = append(p.out.kinds, datasets.ChangeKind(kind))
+	}
+}
+
 func (p *parser) title(s string) string {
 	if n := utf8.RuneCountInString(s); n > p.limits.title || !utf8.ValidString(s) {
 		p.fault("title", s, fmt.Sprintf("the title has %d characters", n), fmt.Sprintf("up to %d characters of UTF-8", p.limits.title), nil, nil)
@@ -136,12 +167,22 @@ func (sel selection) encode(d *datasets.Dataset, at int64) string {
 	b.add("theme", sel.spec.Theme)
 	b.number("width", int64(sel.spec.Width))
 	b.number("height", int64(sel.spec.Height))
+	b.add("dataset", sel.about)
+	b.add("kind", joined(sel.kinds))
 	if sel.scale > 1 {
 		b.number("scale", int64(sel.scale))
 	}
 	b.flag("card", "true", sel.card)
 	b.add("lang", string(sel.lang))
 	return string(b)
+}
+
+func joined(kinds []datasets.ChangeKind) string {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	return strings.Join(names, ",")
 }
 
 // query is the part of an address after its question mark, being written.

@@ -42,7 +42,7 @@ func (s *site) figures(ctx context.Context, t teller, specs []datasets.FigureSpe
 
 // series returns one series; without any figure it has no cell.
 func (s *site) series(ctx context.Context, t teller, d *datasets.Dataset, key datasets.Key) (datasets.Series, error) {
-	q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, At: t.overview.generation}
+	q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, At: t.overview.generation, Preview: t.overview.preview}
 	for i, code := range key.Codes() {
 		if !d.Dimensions[i].Allows(code) {
 			return datasets.Series{Key: key}, nil
@@ -92,7 +92,7 @@ func (s *site) pictures(ctx context.Context, r *request, t teller, specs []datas
 		if err != nil {
 			return nil, nil, err
 		}
-		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, From: spec.From, To: spec.To, At: t.overview.generation}
+		q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}, From: spec.From, To: spec.To, At: t.overview.generation, Preview: t.overview.preview}
 		maps.Copy(q.Codes, spec.Codes)
 		if area != "" && spec.Over != datasets.AreaDimension {
 			q.Codes[datasets.AreaDimension] = []string{area}
@@ -145,7 +145,9 @@ func (s *site) draw(ctx context.Context, t teller, q datasets.Query, spec charts
 	spec = timely(spec, e)
 	image := selection{query: live, labels: format.ID, spec: spec, lang: spec.Lang}
 	view.SVG = address("/charts/"+d.ID+".svg", image.encode(d, 0))
-	view.Share = sharePath(d, image)
+	if q.Preview == "" {
+		view.Share = sharePath(d, image)
+	}
 	spec.Bare = true
 	var notes [][]string
 	for _, drawn := range []struct {

@@ -21,25 +21,27 @@ type selection struct {
 	lang    datasets.Lang // "" where the address names none
 	format  string        // "" where the address names none
 	spec    charts.Spec
-	card    bool    // the PNG is what other sites show of a link
-	scale   int     // pixels of a PNG for one of the chart, either way; 0 is 1
-	text    string  // for a list: the words looked for
-	sharing sharing // for a dataset's page: what its share panel is asked
+	card    bool                  // the PNG is what other sites show of a link
+	scale   int                   // pixels of a PNG for one of the chart, either way; 0 is 1
+	text    string                // for a list: the words looked for
+	about   string                // for a feed: the dataset it is about; "" is all
+	kinds   []datasets.ChangeKind // for a change set: which changes; nil is all
+	sharing sharing               // for a dataset's page: what its share panel is asked
 }
 
 // The groups of parameters an address may have, beside a dataset's dimensions.
 var (
-	rowParameters    = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang"}
-	cellParameters   = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format"}
+	rowParameters    = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang", "preview", "key"}
+	cellParameters   = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format", "preview", "key"}
 	dataParameters   = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
 	paintParameters  = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
 	rasterParameters = []string{"scale", "card"}
 	pixelParameters  = slices.Concat(paintParameters, rasterParameters)
-	listParameters   = []string{"at", "lang", "format"}
+	listParameters   = []string{"at", "lang", "format", "preview", "key"}
 )
 
 // announced are parameters that DESIGN.md has and this version has not.
-var announced = []string{"boundaries", "transform", "limit", "cursor", "preview"}
+var announced = []string{"boundaries", "transform", "limit", "cursor"}
 
 // parse reads what an address asks. The error is a *faults.
 func parse(values url.Values, d *datasets.Dataset, st *store.State, lim limits, allowed []string) (selection, error) {
@@ -133,6 +135,10 @@ func (p *parser) ask(name, value string) {
 		q.AsOf = p.day(name, value)
 	case "at":
 		q.At = p.state.Generation // read before, with the state itself
+	case "key":
+		if !p.values.Has("preview") {
+			p.fault(name, value, "key opens a preview and says nothing alone", "key beside preview", nil, func(v url.Values) { v.Del(name) })
+		}
 	case "release":
 		q.Release = p.release(value)
 	case "lang":
@@ -147,6 +153,10 @@ func (p *parser) ask(name, value string) {
 		p.out.origin = p.choice(name, value, "true", "false") == "true"
 	case "q":
 		p.out.text = value
+	case "dataset":
+		p.about(value)
+	case "kind":
+		p.kinds()
 	case "share":
 		p.out.sharing.when = p.choice(name, value, sharePinned, shareLive)
 	case "chartLang":

@@ -147,9 +147,11 @@ func (s *server) releaseMessage(r *request, release datasets.Release) releaseMes
 		Workbook: workbookMessage{release.Workbook, release.SHA256, release.Size}, Accepted: []acceptanceMessage{},
 		Links: map[string]string{"self": s.href(r, root+"/releases/"+release.ID)},
 	}
-	if release.VisibleAt(r.state.Generation) {
+	switch {
+	case r.coming(release): // its workbook is given out once it is public
+	case release.VisibleAt(r.state.Generation):
 		m.Links["workbook"] = s.baseURL + root + "/releases/" + release.ID + "/workbook"
-	} else {
+	default:
 		m.Withdrawn = &withdrawnMessage{release.WithdrawnGeneration, release.WithdrawnReason}
 	}
 	for _, other := range datasets.Visible(r.state.Releases, r.state.Generation, datasets.Date{}) {

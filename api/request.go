@@ -24,6 +24,7 @@ type request struct {
 	path    string            // without the suffix of a format
 	format  format.Format
 	lang    datasets.Lang // never ""
+	preview *preview      // what is seen as if it were public; nil is nothing
 	pinned  bool          // the address names its generation
 	first   bool          // the page of a dataset, asked for nothing
 }
@@ -54,7 +55,10 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 		return nil, datasets.Errorf(datasets.Invalid, "the parameters cannot be read: %v", err)
 	}
 	r := &request{path: strings.TrimSuffix(c.Request.URL.Path, "."+c.Param("format"))}
-	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values, f); err != nil {
+	if r.preview, err = s.preview(c, values, f); err != nil {
+		return nil, err
+	}
+	if r.state, r.pinned, err = s.stateFor(c.Request.Context(), values, f, r.preview); err != nil {
 		return nil, err
 	}
 	if dataset != "" {
@@ -69,11 +73,11 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 	if r.selection, err = parse(values, r.dataset, r.state, s.limits, f.parameters); err != nil {
 		return nil, s.corrected(err, c.Request.URL.Path, values, r, f.parameters)
 	}
-	r.query.At = r.state.Generation
+	r.query.At, r.query.Preview = r.state.Generation, r.state.Preview
 	if dropped {
 		canonical := query(r.encode(r.dataset, r.pin()))
 		canonical.add("format", r.selection.format)
-		return nil, redirect(s.baseURL + address(c.Request.URL.Path, string(canonical)))
+		return nil, redirect(s.baseURL + r.preview.keep(address(c.Request.URL.Path, string(canonical))))
 	}
 	if r.lang = r.selection.lang; r.lang == "" {
 		r.lang = preferredLanguage(c.GetHeader("Accept-Language"))
@@ -82,8 +86,13 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 	return r, err
 }
 
-// stateFor reads the state that the parameter at names, or the current one.
-func (s *server) stateFor(ctx context.Context, values url.Values, f form) (*store.State, bool, error) {
+// stateFor reads the state that the parameter at names, that of a preview, or
+// the current one.
+func (s *server) stateFor(ctx context.Context, values url.Values, f form, p *preview) (*store.State, bool, error) {
+	if p != nil {
+		state, err := s.db.Preview(ctx, p.draft, 0)
+		return state, false, err
+	}
 	given := values["at"]
 	if len(given) != 1 || !slices.Contains(f.parameters, "at") {
 		state, err := s.db.State(ctx, 0)

@@ -44,3 +44,9 @@ func (t routing) del(path string, need datasets.Role, h handler) {
 	t.needs["DELETE "+path] = need
 	t.router.DELETE(path, t.handle(t.guard(need, h)))
 }
+
+// put adds an address whose content a role may replace.
+func (t routing) put(path string, need datasets.Role, h handler) {
+	t.needs["PUT "+path] = need
+	t.router.PUT(path, t.handle(t.guard(need, h)))
+}

@@ -76,7 +76,7 @@ func (s *server) elsewhere(c *gin.Context, dataset string, as sibling) error {
 	if err != nil {
 		return err
 	}
-	return moved(s.baseURL + as.to(r))
+	return moved(s.baseURL + r.preview.keep(as.to(r)))
 }
 
 // without drops parameters from an address that has another home.
@@ -142,7 +142,7 @@ func (s *server) alternates(r *request, own string) []format.Link {
 	if size > alternateBytes {
 		return nil
 	}
-	return links
+	return r.preview.links(links)
 }
 
 // fixedTheme refuses a theme that follows the reader: a picture has its colours

@@ -45,6 +45,8 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	get("/datasets", w.shelf)
 	get("/datasets/:dataset", w.explore)
 	get("/oembed", w.oembed)
+	get(feedPath, w.feed)
+	get(calendarPath, w.calendar)
 	get("/releases", w.archive)
 	get("/releases/:release", w.edition)
 	get("/sources", w.witnesses)
@@ -177,8 +179,8 @@ func readerLang(c *gin.Context) (datasets.Lang, bool) {
 }
 
 // pageForm is the form of a page that shows one thing: it may be asked for in
-// a language.
-var pageForm = form{parameters: []string{"lang"}}
+// a language, and in a preview.
+var pageForm = form{parameters: append([]string{"lang"}, previewParameters...)}
 
 // visit understands the address of a page. dataset is "" for a page that is
 // not about one.
@@ -236,7 +238,9 @@ func (s *site) showUnder(c *gin.Context, policy string, r *request, make func(co
 			p.Path = r.path
 		}
 		p.Lang, p.Pinned = r.lang, r.selection.lang != ""
+		p.Embargo = r.embargo()
 		body, err := s.print(p)
+		body = r.preview.page(body, s.baseURL)
 		if err == nil && p.Passing {
 			return nil, passing{body}
 		}

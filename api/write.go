@@ -39,6 +39,9 @@ func (s *server) represent(c *gin.Context, r *request, contentType string, parts
 	if rep.gzip {
 		coding = "gzip"
 	}
+	if r.preview != nil {
+		return rep
+	}
 	rep.tag = tagOf(append(parts, c.Request.URL.Path, strconv.FormatInt(r.state.Generation, 10), strconv.FormatBool(r.pinned),
 		contentType, string(r.lang), coding, format.Version, s.version, s.baseURL, s.areas.ID())...)
 	return rep
@@ -49,11 +52,16 @@ func (rep representation) header(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Content-Type", rep.contentType)
 	h.Set("Vary", "Accept, Accept-Language, Accept-Encoding")
-	h.Set("ETag", rep.tag)
-	if rep.pinned {
+	switch {
+	case rep.tag == "":
+		h.Set("Cache-Control", "private, no-store")
+	case rep.pinned:
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	} else {
+	default:
 		h.Set("Cache-Control", "no-cache")
+	}
+	if rep.tag != "" {
+		h.Set("ETag", rep.tag)
 	}
 	if rep.gzip {
 		h.Set("Content-Encoding", "gzip")
@@ -72,7 +80,7 @@ func (rep representation) header(c *gin.Context) {
 
 // known answers 304 where the reader has the representation already.
 func (rep representation) known(c *gin.Context) bool {
-	if !matches(c.GetHeader("If-None-Match"), rep.tag) {
+	if rep.tag == "" || !matches(c.GetHeader("If-None-Match"), rep.tag) {
 		return false
 	}
 	rep.header(c)
@@ -87,7 +95,7 @@ func (s *server) send(c *gin.Context, rep representation, make func(context.Cont
 	if rep.known(c) {
 		return nil
 	}
-	body, err := s.answers.get(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
+	body, err := s.kept(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
 		body, err := make(ctx)
 		if err != nil || !rep.gzip {
 			return body, err
@@ -98,6 +106,15 @@ func (s *server) send(c *gin.Context, rep representation, make func(context.Cont
 		return err
 	}
 	return rep.body(c, body)
+}
+
+// kept returns the answer of a tag, made by make unless it is kept already. One
+// without a tag is made for this request alone.
+func (s *server) kept(ctx context.Context, tag string, make func(context.Context) ([]byte, error)) ([]byte, error) {
+	if tag == "" {
+		return make(ctx)
+	}
+	return s.answers.get(ctx, tag, make)
 }
 
 func (rep representation) body(c *gin.Context, body []byte) error {
@@ -164,7 +181,7 @@ func (s *server) write(c *gin.Context, r *request, make func(context.Context, *r
 		return nil
 	}
 	var large *format.Answer
-	body, err := s.answers.get(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
+	body, err := s.kept(c.Request.Context(), rep.tag, func(ctx context.Context) ([]byte, error) {
 		a, err := make(ctx, r)
 		if err == nil && a.Table.Len > s.limits.cached {
 			large, err = a, errStreams

@@ -29,7 +29,7 @@ func finish(drawn string, c *Chart, option []byte) ([]byte, error) {
 	for {
 		token, err := d.RawToken()
 		if err == io.EOF {
-			return p.out.Bytes(), nil
+			return stamped(p.out.Bytes(), c), nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read the drawn chart: %w", err)

@@ -37,6 +37,8 @@ type Spec struct {
 	Bare     bool      // the plot alone: the page around it prints Title, Subtitle, Notes and Source
 	Card     bool      // of CardWidth and CardHeight exactly, whatever it holds; Width and Height are not read
 	Geometry *Geometry // outlines of areas for maps; nil draws tiles
+
+	Watermark string // words across the picture and before its description; "" is none
 }
 
 // Chart is what a picture of an extract means.
@@ -64,6 +66,8 @@ type Chart struct {
 
 	derived bool     // its figures are shares that were not published so
 	omitted []string // notes of what the type leaves out or derives
+
+	watermark string
 
 	geometry *Geometry // outlines of areas; nil is none
 	atlas    *atlas    // of a map
@@ -102,7 +106,7 @@ func New(spec Spec, e *datasets.Extract) (*Chart, error) {
 
 // prepare checks a spec and reads the figures, before a type is chosen.
 func prepare(spec Spec, e *datasets.Extract) (*Chart, error) {
-	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare, card: spec.Card, geometry: spec.Geometry}
+	c := &Chart{extract: e, lang: spec.Lang, width: spec.Width, height: spec.Height, values: spec.Values, bare: spec.Bare, card: spec.Card, geometry: spec.Geometry, watermark: spec.Watermark}
 	if c.card {
 		c.width, c.height = CardWidth, CardHeight
 	}

@@ -26,6 +26,9 @@ func (c *Chart) Description() string {
 		what += c.text(": ", "\u202f: ") + c.subtitle
 	}
 	out := []string{what + "."}
+	if c.watermark != "" {
+		out = []string{c.watermark + ".", what + "."}
+	}
 	if c.empty() {
 		out = append(out, c.nothing()+".")
 	} else {

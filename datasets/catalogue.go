@@ -240,7 +240,7 @@ var Reserved = []string{
 	"period", "value", "low", "high", "unit", "status", "precision", "source", "release", "published", "note",
 	"quantum", "workbook", "sheet", "cell", "text", "quote", "dataset",
 	"from", "to", "last", "asOf", "at", "boundaries", "transform", "format", "labels", "layout", "origin", "lang",
-	"limit", "cursor", "type", "over", "width", "height", "theme", "title", "values", "preview", "locale", "q",
+	"limit", "cursor", "type", "over", "width", "height", "theme", "title", "values", "preview", "key", "locale", "q",
 	"revision", "shown", "state", "reason", "relation", "rule", "statements",
 	"check", "formula", "inputs", "stated", "agrees",
 }

@@ -22,6 +22,9 @@ const (
 	ChangeDisagreeing ChangeKind = "disagreeing" // new to the source, and another source says otherwise
 )
 
+// ChangeKinds are all kinds of change.
+var ChangeKinds = []ChangeKind{ChangeNew, ChangeRevised, ChangeConfirmed, ChangeGone, ChangeDisagreeing}
+
 // Change is what publishing a candidate would do to one cell.
 type Change struct {
 	Kind     ChangeKind

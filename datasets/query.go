@@ -12,6 +12,7 @@ type Query struct {
 	At       int64               // as served at that generation; 0 is the current one
 	Sources  []string            // of these sources only
 	Release  string              // that release's own rows, without Resolve
+	Preview  string              // with this draft as if it were published now; for those alone who may see it
 	History  bool                // also the rows of withdrawn and corrected releases, after the visible ones
 }
 

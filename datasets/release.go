@@ -64,6 +64,15 @@ type Release struct {
 	Corrects                                 string // the release it replaces
 	Accepted                                 []Acceptance
 	Observations                             int
+	Approved                                 ChangeSet // what it was approved to change; zero where nobody compared
+	Changed                                  ChangeSet // what it changed when it became public, where that was compared
+}
+
+// ChangeSet is what publishing a candidate changes, as it was compared.
+type ChangeSet struct {
+	Hash       string // ingest.ChangesHash
+	Tally      Tally
+	Generation int64 // at which it was compared
 }
 
 // Acceptance is a warning that was published anyway, and why.

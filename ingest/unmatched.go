@@ -11,15 +11,8 @@ import (
 	"barometer/datasets"
 )
 
-// Unmatched is a word of a workbook that nothing knows and that a mapping may
-// assign. Its Assignment has no ID yet.
-type Unmatched struct {
-	datasets.Assignment
-	Sheet, Cell string   // where it was first met; Cell "" is the whole sheet
-	Nearest     []string // what it may mean: ids, each with its label in brackets
-	Guess       string   // the dataset that its table was taken for, where none was named
-	Optional    bool     // the workbook is not refused for it
-}
+// Unmatched is a word of a workbook that a mapping may assign.
+type Unmatched = datasets.Unmatched
 
 // longestWord is how many bytes of text a mapping assigns: more is a sentence.
 const longestWord = 500

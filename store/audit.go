@@ -29,6 +29,15 @@ const (
 	actionRevoke       = "revoke"
 	ActionSignIn       = "sign-in"
 	ActionSignInFailed = "sign-in-failed"
+	ActionLink         = "link" // to a preview, for whoever has it
+
+	ActionAnnounce           = "announce"
+	ActionMoveAnnouncement   = "announce-move"
+	ActionRemoveAnnouncement = "announce-remove"
+	ActionWebhook            = "webhook"
+	ActionRemoveWebhook      = "webhook-remove"
+	ActionTestWebhook        = "webhook-test"
+	ActionDisableWebhook     = "webhook-disable"
 )
 
 // AuditRow is one thing that was done to the office's figures, or about who may

@@ -152,6 +152,12 @@ const closeDraft = `UPDATE release SET state = 'draft', observations = ?, findin
 // Close ends the draft with what was noticed in it. From then on it can be
 // looked at and published.
 func (d *Draft) Close(ctx context.Context, findings []datasets.Finding) (datasets.Release, error) {
+	return d.closeWith(ctx, findings, func(*sqlx.Tx, time.Time) error { return nil })
+}
+
+// closeWith ends the draft, and does with it what belongs into the same
+// transaction.
+func (d *Draft) closeWith(ctx context.Context, findings []datasets.Finding, with func(*sqlx.Tx, time.Time) error) (datasets.Release, error) {
 	defer d.release()
 	text, err := json.Marshal(findings)
 	if err != nil {
@@ -175,7 +181,10 @@ func (d *Draft) Close(ctx context.Context, findings []datasets.Finding) (dataset
 		if row, err = one(ctx, tx, releaseByDraft, "draft", d.id); err != nil {
 			return err
 		}
-		return record(ctx, tx, AuditRow{Time: now, Action: actionImport, By: d.by, Release: d.id, SHA256: d.sha256})
+		if err := record(ctx, tx, AuditRow{Time: now, Action: actionImport, By: d.by, Release: d.id, SHA256: d.sha256}); err != nil {
+			return err
+		}
+		return with(tx, now)
 	})
 	if err != nil {
 		return datasets.Release{}, wrap("import "+d.id, err)

@@ -4,6 +4,9 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"path"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -33,12 +36,20 @@ func (db *DB) checkSchema(ctx context.Context, name string) error {
 	if err := db.read.GetContext(ctx, &current, schemaVersion); err != nil {
 		return err
 	}
-	if known := len(files); current > known {
+	if known, err := migrationNumber(files[len(files)-1]); err != nil {
+		return err
+	} else if current > known {
 		return newerSchema(name, int64(current), int64(known))
 	} else if current < known {
 		return databaseError(datasets.Conflict, name, "the database %s has schema version %d and this barometer %d; barometer serve brings it up to date", name, current, known)
 	}
 	return nil
+}
+
+// migrationNumber is what a migration's name begins with.
+func migrationNumber(name string) (int, error) {
+	digits, _, _ := strings.Cut(path.Base(name), "_")
+	return strconv.Atoi(digits)
 }
 
 func newerSchema(name string, current, known int64) error {

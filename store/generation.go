@@ -17,6 +17,7 @@ type State struct {
 	Generation int64 // 0 only in a database in which nothing was done yet
 	Time       time.Time
 	Catalogue  *datasets.Catalogue // with what the dictionaries of its releases brought
+	Preview    string              // the draft that is shown as if it were published; "" is what is public
 	Releases   []datasets.Release  // published at or before it, as they stood then, withdrawn ones too; the latest first
 
 	ids    map[string]int64   // the database's numbers of Releases
@@ -72,6 +73,12 @@ func (db *DB) State(ctx context.Context, at int64) (*State, error) {
 }
 
 func (db *DB) loadState(ctx context.Context, at int64) (*State, error) {
+	return db.loadStateWith(ctx, at, nil)
+}
+
+// loadStateWith reads the state of a generation, with one more release that it
+// has not.
+func (db *DB) loadStateWith(ctx context.Context, at int64, more *releaseRow) (*State, error) {
 	s := &State{Generation: at, ids: map[string]int64{}}
 	if at > 0 {
 		var text string
@@ -96,6 +103,14 @@ func (db *DB) loadState(ctx context.Context, at int64) (*State, error) {
 	}
 	if s.sheets, err = db.sheets(ctx, sheetsAt, at); err != nil {
 		return nil, err
+	}
+	if more != nil {
+		rows = append(rows, *more)
+		own, err := db.sheets(ctx, sheetsOfRelease, more.ID)
+		if err != nil {
+			return nil, err
+		}
+		s.sheets[more.ID] = own[more.ID]
 	}
 	if s.Catalogue, err = db.withDictionaries(ctx, base, rows); err != nil {
 		return nil, err
@@ -140,4 +155,11 @@ func (r *recent) add(s *State) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.states = append([]*State{s}, r.states[:min(len(r.states), recentStates-1)]...)
+}
+
+// forget empties the memory: something that a state tells was added to.
+func (r *recent) forget() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.states = nil
 }

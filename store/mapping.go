@@ -63,7 +63,7 @@ func decodeMapping(text string) (datasets.Mapping, error) {
 
 const (
 	draftMapping  = `SELECT mapping FROM release WHERE draft_id = ?`
-	numberMapping = `SELECT mapping FROM release WHERE id = ?`
+	numberMapping = `SELECT CASE remember WHEN 1 THEN mapping ELSE '' END FROM release WHERE id = ?`
 	lastMapping   = `SELECT version, content FROM mapping WHERE source = ? ORDER BY version DESC LIMIT 1`
 	insertMapping = `INSERT INTO mapping (source, version, content, release_id, time, actor) VALUES (?, ?, ?, ?, ?, ?)`
 	allMappings   = `SELECT m.source, m.version, m.content, m.time, m.actor, r.name FROM mapping m JOIN release r ON r.id = m.release_id

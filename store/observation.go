@@ -91,7 +91,7 @@ func (db *DB) observations(ctx context.Context, dataset string, sheets map[int64
 // that were public by then follow, in the same order among themselves. With
 // Release only that release's rows are given, and no history.
 func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, error) {
-	state, err := db.State(ctx, q.At)
+	state, err := db.stateOf(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +146,11 @@ func (db *DB) Statements(ctx context.Context, dataset string, keys []datasets.Ke
 	if err != nil {
 		return nil, err
 	}
+	return db.statements(ctx, state, dataset, keys)
+}
+
+// statements returns every row of some series that is visible at a state.
+func (db *DB) statements(ctx context.Context, state *State, dataset string, keys []datasets.Key) ([]datasets.Row, error) {
 	view, err := state.view(datasets.Query{})
 	if err != nil || len(view) == 0 {
 		return nil, err

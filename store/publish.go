@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -15,9 +16,10 @@ type Publishing struct {
 	By, Reason string
 	Accepted   []datasets.Acceptance
 	ReleaseAt  time.Time // in the future: the draft is scheduled for then
+	Approving
 }
 
-const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, release_at = ?, released_by = ?, reason = ?, accepted = ? WHERE id = ?`
+const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, release_at = ?, released_by = ?, reason = ?, accepted = ?, note = ?, approved = ? WHERE id = ?`
 
 // Publish makes a draft public, wholly and at once, under its publication's
 // id or the next `.n` of it; or schedules it, if its hour is to come.
@@ -41,7 +43,11 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 			at = time.Time{}
 		}
 		name := datasets.NextID(row.Publication, same)
-		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), row.ID); err != nil {
+		note, approved, err := p.approve(ctx, tx, row, name)
+		if err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, scheduleRelease, name, stamp(at), p.By, p.Reason, string(accepted), note, approved, row.ID); err != nil {
 			return err
 		}
 		if at.IsZero() {
@@ -83,7 +89,7 @@ func publishable(ctx context.Context, tx *sqlx.Tx, draftID string) (releaseRow, 
 
 // ofSame returns the scheduled, published and withdrawn releases of a
 // publication, as far as their ids and generations go.
-func ofSame(ctx context.Context, tx *sqlx.Tx, publication string) ([]datasets.Release, error) {
+func ofSame(ctx context.Context, tx queryer, publication string) ([]datasets.Release, error) {
 	rows, err := releases(ctx, tx, releasesOfSame, publication)
 	var out []datasets.Release
 	for _, row := range rows {
@@ -105,28 +111,42 @@ func flip(ctx context.Context, tx *sqlx.Tx, id int64, now time.Time) (releaseRow
 	if err != nil {
 		return row, err
 	}
-	mine := datasets.Release{ID: row.id(), Publication: datasets.Publication{ID: row.Publication}}
-	var corrects datasets.Release
-	for _, r := range same {
-		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (corrects.ID == "" || r.Number() > corrects.Number()) {
-			corrects = r
-		}
-	}
 	why := AuditRow{Time: now, Action: actionPublish, By: row.ReleasedBy, Release: row.id(), SHA256: row.SHA256, Reason: row.Reason}
 	if err := json.Unmarshal([]byte(row.Accepted), &why.Accepted); err != nil {
 		return row, err
 	}
+	corrects := corrected(row, same)
 	generation, err := advance(ctx, tx, why)
 	if err != nil {
 		return row, err
 	}
-	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects.ID, generation, id); err != nil {
+	if _, err := exec(ctx, tx, publishRelease, stamp(now), corrects, generation, id); err != nil {
 		return row, err
 	}
 	if err := keepMapping(ctx, tx, row, now); err != nil {
 		return row, err
 	}
+	kind := datasets.EventRelease
+	if corrects != "" {
+		kind = datasets.EventCorrection
+	}
+	if err := tell(ctx, tx, kind, row.id(), generation, now); err != nil {
+		return row, err
+	}
 	return byNumber(ctx, tx, id)
+}
+
+// corrected is the id of the release that a row's corrects, of those of the
+// same publication: the last one that was public before it. "" is none.
+func corrected(row releaseRow, same []datasets.Release) string {
+	mine := datasets.Release{ID: row.id(), Publication: datasets.Publication{ID: row.Publication}}
+	var found datasets.Release
+	for _, r := range same {
+		if r.PublishedGeneration > 0 && r.Number() < mine.Number() && (found.ID == "" || r.Number() > found.Number()) {
+			found = r
+		}
+	}
+	return found.ID
 }
 
 // byNumber reads a release by its number in the database.
@@ -135,23 +155,37 @@ func byNumber(ctx context.Context, tx *sqlx.Tx, id int64) (releaseRow, error) {
 }
 
 // PublishDue publishes the scheduled releases whose hour has come, those too
-// whose hour passed while nothing ran, each with its own generation.
+// whose hour passed while nothing ran, each with its own generation. One that
+// cannot be published keeps no other from it.
 func (db *DB) PublishDue(ctx context.Context) ([]datasets.Release, error) {
 	due, err := releases(ctx, db.read, dueReleases, stamp(db.instant()))
 	if err != nil {
 		return nil, wrap("publish due releases", err)
 	}
 	var out []datasets.Release
+	var errs []error
 	for _, row := range due {
 		release, published, err := db.publishOne(ctx, row.ID)
 		if err != nil {
-			return out, wrap("publish "+row.id(), err)
-		}
-		if published {
+			errs = append(errs, wrap("publish "+row.id(), err))
+		} else if published {
 			out = append(out, release)
 		}
 	}
-	return out, nil
+	return out, errors.Join(errs...)
+}
+
+const nextDue = `SELECT coalesce(min(release_at), '') FROM release WHERE state = 'scheduled'`
+
+// NextDue returns the earliest hour of a scheduled release, which may have
+// passed; the zero time is none.
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
+	var text string
+	if err := db.read.GetContext(ctx, &text, nextDue); err != nil {
+		return time.Time{}, wrap("look for the next release", err)
+	}
+	at, err := parseStamp(text)
+	return at, wrap("look for the next release", err)
 }
 
 // publishOne publishes a scheduled release, unless another process was first
@@ -195,6 +229,9 @@ func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datas
 			return err
 		}
 		if _, err := exec(ctx, tx, withdrawRelease, generation, reason, row.ID); err != nil {
+			return err
+		}
+		if err := tell(ctx, tx, datasets.EventWithdrawal, releaseID, generation, now); err != nil {
 			return err
 		}
 		row, err = byNumber(ctx, tx, row.ID)

@@ -61,7 +61,7 @@ func TestOpenReadOnlyRefuses(t *testing.T) {
 	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); datasets.KindOf(err) != datasets.Conflict {
 		t.Errorf("an older schema: %v", err)
 	}
-	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (7, 1)`); err != nil {
+	if _, err := o.write.Exec(`INSERT INTO barometer_version (version_id, is_applied) VALUES (1000, 1)`); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); datasets.KindOf(err) != datasets.Unsupported {

@@ -47,11 +47,13 @@ type releaseRow struct {
 	PublishedGeneration int64          `db:"published_generation"`
 	WithdrawnGeneration int64          `db:"withdrawn_generation"`
 	WithdrawnReason     string         `db:"withdrawn_reason"`
+	Approved            string         `db:"approved"`
+	Changed             string         `db:"changed"`
 }
 
 const selectRelease = `SELECT id, draft_id, name, state, publication, source, title, publisher, published, cites, url, licence, language, note,
 	workbook, sha256, size, dictionary, observations, imported, release_at, released, released_by, reason, accepted, corrects,
-	published_generation, withdrawn_generation, withdrawn_reason FROM release `
+	published_generation, withdrawn_generation, withdrawn_reason, approved, changed FROM release `
 
 const (
 	publishedReleases = selectRelease + `WHERE published_generation BETWEEN 1 AND ? ORDER BY published_generation`
@@ -87,7 +89,7 @@ func (r releaseRow) release(c *datasets.Catalogue) (datasets.Release, error) {
 		Publication: datasets.Publication{ID: r.Publication, Title: r.Title, Publisher: r.Publisher, URL: r.URL,
 			Licence: r.Licence, Language: datasets.Lang(r.Language), Note: r.Note},
 	}
-	var errs [8]error
+	var errs [9]error
 	out.Publication.Published, errs[0] = datasets.ParseDate(r.Published)
 	errs[1] = json.Unmarshal([]byte(r.Cites), &out.Publication.Cites)
 	errs[2] = json.Unmarshal([]byte(r.Accepted), &out.Accepted)
@@ -95,6 +97,8 @@ func (r releaseRow) release(c *datasets.Catalogue) (datasets.Release, error) {
 	out.ReleaseAt, errs[4] = parseStamp(r.ReleaseAt)
 	out.Released, errs[5] = parseStamp(r.Released)
 	out.Publication.Source, errs[6] = r.source(c)
+	out.Approved, errs[7] = decodeChangeSet(r.Approved)
+	out.Changed, errs[8] = decodeChangeSet(r.Changed)
 	return out, errors.Join(errs[:]...)
 }
 

@@ -136,23 +136,6 @@ func (d *Draft) Statements(ctx context.Context, dataset string, keys []datasets.
 	if err := d.settle(ctx); err != nil {
 		return nil, wrap("read draft "+d.id, err)
 	}
-	var rows []datasets.Row
-	for part := range slices.Chunk(slices.Sorted(slices.Values(keys)), chunk) {
-		query, args, err := sqlx.In(seriesWithin, d.number, dataset, part)
-		if err != nil {
-			return nil, err
-		}
-		var series []numberedSeries
-		if err := d.db.read.SelectContext(ctx, &series, d.db.read.Rebind(query), args...); err != nil {
-			return nil, wrap("read draft "+d.id, err)
-		}
-		if len(series) == 0 {
-			continue
-		}
-		rows, err = d.db.ofSeries(ctx, rows, d.number, map[int64][]string{d.number: d.sheets}, series)
-		if err != nil {
-			return nil, wrap("read draft "+d.id, err)
-		}
-	}
-	return rows, nil
+	rows, err := d.db.stated(ctx, d.number, map[int64][]string{d.number: d.sheets}, dataset, keys)
+	return rows, wrap("read draft "+d.id, err)
 }

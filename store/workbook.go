@@ -78,31 +78,34 @@ func (db *DB) Workbook(ctx context.Context, releaseID string) (string, io.Reader
 	if err != nil {
 		return "", nil, wrap("read workbook of "+releaseID, err)
 	}
-	return row.Workbook, &workbookReader{ctx: ctx, db: db, release: row}, nil
+	return row.Workbook, &workbookReader{ctx: ctx, db: db, query: workbookPart, of: row.ID, name: row.id(), size: row.Size}, nil
 }
 
 // workbookReader reads a workbook part by part. No connection is held between
 // two reads: what was published is never changed.
 type workbookReader struct {
-	ctx     context.Context // of Workbook: Read has none of its own
-	db      *DB
-	release releaseRow
-	number  int    // of the next part
-	part    []byte // what is left of the part before
-	read    int64
+	ctx    context.Context // of Workbook: Read has none of its own
+	db     *DB
+	query  string // of a part, by whose it is and its number
+	of     any
+	name   string // whose it is, for errors
+	size   int64  // bytes
+	number int    // of the next part
+	part   []byte // what is left of the part before
+	read   int64
 }
 
 func (r *workbookReader) Read(p []byte) (int, error) {
-	if r.read == r.release.Size {
+	if r.read == r.size {
 		return 0, io.EOF
 	}
 	if len(r.part) == 0 {
-		err := r.db.read.GetContext(r.ctx, &r.part, r.db.read.Rebind(workbookPart), r.release.ID, r.number)
+		err := r.db.read.GetContext(r.ctx, &r.part, r.db.read.Rebind(r.query), r.of, r.number)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
-			return 0, wrap("read workbook of "+r.release.id(), err)
+			return 0, wrap("read workbook of "+r.name, err)
 		}
 		r.number++
 	}

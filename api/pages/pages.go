@@ -21,6 +21,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"barometer/datasets"
 )
@@ -40,10 +41,23 @@ type Page struct {
 	Pinned  bool          // the address names the language, so links keep it
 	BaseURL string        // what absolute addresses begin with; "" leaves them relative
 	Section string        // the entry of the menu it belongs to
+	Feed    string        // the dataset of which it offers a feed beside that of all; "" is none
 	Share   *Share        // how other sites show a link to it; nil leaves that to them
+	Embargo *Embargo      // of a preview: until when nobody else sees it; nil is public
 	Passing bool          // it lacks what its next reader may find: nobody keeps it
 	View    any
 }
+
+// Embargo is what a preview says of itself.
+type Embargo struct {
+	At time.Time // when it becomes public; zero where that is not decided
+}
+
+// Clock is the hour at which it becomes public, in UTC.
+func (e Embargo) Clock() string { return e.At.UTC().Format("15:04") + "\u00a0UTC" }
+
+// Day is the day on which it becomes public, in UTC.
+func (e Embargo) Day() time.Time { return e.At.UTC() }
 
 // Share is what other sites show of a page when somebody puts its address into
 // theirs. Its addresses are absolute, for those who read it know no others; one
@@ -67,6 +81,7 @@ type voice struct {
 type Site struct {
 	templates map[string]map[voice]*template.Template
 	assets    map[string]Asset
+	messages  map[datasets.Lang]messages
 }
 
 // New parses every template and hashes every asset. drawing holds what charts
@@ -76,7 +91,7 @@ func New(drawing fs.FS) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read messages: %w", err)
 	}
-	s := &Site{templates: map[string]map[voice]*template.Template{}}
+	s := &Site{templates: map[string]map[voice]*template.Template{}, messages: messages}
 	addresses, err := s.readAssets(files, drawing)
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
@@ -142,6 +157,25 @@ func (s *Site) Render(w io.Writer, p Page) error {
 	}
 	_, err := b.WriteTo(w)
 	return err
+}
+
+// Say returns a message as pages print it, for what is no page; of a key that
+// does not exist, the key.
+func (s *Site) Say(lang datasets.Lang, key string, args ...any) string {
+	text, err := s.messages[lang].say(key, args...)
+	if err != nil {
+		return key
+	}
+	return Typeset(lang, text)
+}
+
+// Count returns the message of a number of things.
+func (s *Site) Count(lang datasets.Lang, key string, n int) string {
+	text, err := s.messages[lang].count(lang, key, n)
+	if err != nil {
+		return key
+	}
+	return Typeset(lang, text)
 }
 
 // In returns the page's absolute address in a language.

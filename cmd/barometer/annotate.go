@@ -31,12 +31,12 @@ func checkAnnotate(output string, files []string) error {
 // writeAnnotated writes the annotated copy of a candidate, in the workbook's
 // own language.
 func writeAnnotated(output string, c *candidate, t *terminal) error {
-	lang := c.report.Publication.Language
+	lang := c.Report.Publication.Language
 	if lang == "" {
 		lang = datasets.English
 	}
 	var b bytes.Buffer
-	if err := ingest.Annotate(&b, c.name, c.workbook, c.findings, lang); err != nil {
+	if err := ingest.Annotate(&b, c.name, c.workbook, c.Findings, lang); err != nil {
 		return fmt.Errorf("no annotated copy: %w", err)
 	}
 	if err := os.WriteFile(output, b.Bytes(), 0o666); err != nil {

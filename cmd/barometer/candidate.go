@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 
@@ -13,17 +12,12 @@ import (
 	"barometer/store"
 )
 
-// candidate is a workbook read and checked. Its figures wait in a draft that
-// nobody sees.
+// candidate is a workbook read and checked by a command.
 type candidate struct {
 	workbook
-	report   *ingest.Report
-	findings []datasets.Finding
-	changes  changeList
-	draft    *store.Draft // nil where errors stop it
-
-	catalogue *datasets.Catalogue // with the workbook's dictionary
-	prior     ingest.Prior        // nil stands for an empty store
+	*ingest.Proposal
+	changes changeList
+	draft   *store.Draft // nil where errors stop it
 }
 
 // readCandidate reads a workbook against db's catalogue, into a draft of
@@ -36,26 +30,20 @@ func readCandidate(ctx context.Context, db, drafts *store.DB, book workbook, opt
 	if err != nil {
 		return nil, err
 	}
-	reading, err := ingest.Open(ctx, book.name, book, catalogue, options)
-	if err != nil {
-		return nil, err
-	}
-	c := &candidate{workbook: book, prior: prior, report: reading.Report()}
-	c.catalogue = catalogue.With(c.report.Dictionary)
-	if c.report.Failed() {
-		err = c.readPart(ctx, reading)
-	} else if c.draft, err = drafts.Begin(ctx, c.asStored()); err == nil {
-		err = c.read(ctx, reading)
-	}
-	if err != nil || c.report.Failed() {
-		err = errors.Join(err, c.abort(ctx))
-	}
-	if err != nil {
-		return nil, err
-	}
-	c.findings = append(c.report.Findings, c.findings...)
-	c.report.Sort(c.findings)
-	return c, nil
+	c := &candidate{workbook: book}
+	c.Proposal, err = ingest.Propose(ctx, ingest.Proposing{
+		Name: book.name, File: book, Catalogue: catalogue, Prior: prior, Options: options,
+		Begin: func(ctx context.Context, report *ingest.Report) (ingest.Draft, error) {
+			var err error
+			c.draft, err = drafts.Begin(ctx, c.asStored(report))
+			return c.draft, err
+		},
+		Changes: func() func(datasets.Change) error {
+			c.changes = changeList{}
+			return c.changes.add
+		},
+	})
+	return c, err
 }
 
 func standing(ctx context.Context, db *store.DB) (*datasets.Catalogue, ingest.Prior, error) {
@@ -71,69 +59,16 @@ func standing(ctx context.Context, db *store.DB) (*datasets.Catalogue, ingest.Pr
 }
 
 // asStored is the candidate as a store takes it, but for its figures.
-func (c *candidate) asStored() store.Candidate {
+func (c *candidate) asStored(report *ingest.Report) store.Candidate {
 	return store.Candidate{
-		Publication: c.report.Publication, Dictionary: c.report.Dictionary, Mapping: c.report.Mapping,
-		Workbook: c.name, Content: c.workbook, SHA256: c.report.SHA256, By: operator(),
+		Publication: report.Publication, Dictionary: report.Dictionary, Mapping: report.Mapping,
+		Workbook: c.name, Content: c.workbook, SHA256: report.SHA256, By: operator(),
 	}
-}
-
-// read reads the figures into the draft, and checks them.
-func (c *candidate) read(ctx context.Context, reading *ingest.Reading) error {
-	checking := ingest.StartCheck(ctx, c.report.Publication, c.catalogue, c.prior, func() func(datasets.Change) error {
-		c.changes = changeList{}
-		return c.changes.add
-	})
-	defer checking.Stop()
-	_, err := reading.Rows(ctx, func(row datasets.Row) error {
-		if err := c.draft.Add(row); err != nil {
-			return err
-		}
-		return checking.Add(row)
-	})
-	switch {
-	case err != nil:
-		return err
-	case c.report.Failed():
-		c.findings, err = ingest.CheckPart(ctx, c.report.Publication, c.draft, c.catalogue, c.prior)
-	default:
-		c.findings, err = checking.Findings(ctx, c.draft)
-	}
-	return err
-}
-
-// partRows is how many figures of a workbook are looked at of which not even
-// the publication can be stored: they wait in memory.
-const partRows = 50_000
-
-// readPart reads the figures of a workbook that no draft can be made of, so
-// that all that is wrong with it is told at once.
-func (c *candidate) readPart(ctx context.Context, reading *ingest.Reading) error {
-	var rows []datasets.Row
-	_, err := reading.Rows(ctx, func(row datasets.Row) error {
-		if len(rows) < partRows {
-			rows = append(rows, row)
-		}
-		return nil
-	})
-	if err == nil && c.report.Publication.Source.ID != "" { // whose figures these are is known: others' contradict them, its own they revise
-		c.findings, err = ingest.CheckPart(ctx, c.report.Publication, ingest.InMemory(rows), c.catalogue, c.prior)
-	}
-	return err
-}
-
-// allChanges is what publishing the candidate would do, cell by cell; nil
-// where errors stop it.
-func (c *candidate) allChanges(ctx context.Context) iter.Seq2[datasets.Change, error] {
-	if c.report.Failed() {
-		return nil
-	}
-	return ingest.Compare(ctx, c.report.Publication, c.draft, c.catalogue, c.prior)
 }
 
 // write writes the findings and the changes for a person.
 func (c *candidate) write(w io.Writer) error {
-	if err := ingest.WriteText(w, c.findings); err != nil || c.report.Failed() {
+	if err := ingest.WriteText(w, c.Findings); err != nil || c.Report.Failed() {
 		return err
 	}
 	return c.changes.write(w)
@@ -142,42 +77,38 @@ func (c *candidate) write(w io.Writer) error {
 // accept refuses errors, and when publishing every warning that has no reason.
 // It returns the warnings with theirs.
 func (c *candidate) accept(publish bool, reason func(datasets.Finding) (datasets.Text, bool)) ([]datasets.Acceptance, error) {
-	if c.report.Failed() {
-		return nil, datasets.Errorf(datasets.Conflict, "refused: %d errors to mend, nothing was stored", count(c.findings, datasets.SeverityError))
+	if c.Report.Failed() {
+		return nil, datasets.Errorf(datasets.Conflict, "refused: %d errors to mend, nothing was stored", c.Count(datasets.SeverityError))
 	}
 	if !publish {
 		return nil, nil
 	}
-	var accepted []datasets.Acceptance
-	var open []string
-	for _, f := range c.findings {
-		if f.Severity != datasets.SeverityWarning {
-			continue
-		}
-		if why, ok := reason(f); ok {
-			accepted = append(accepted, datasets.Acceptance{Finding: f, Reason: why})
-		} else if !slices.Contains(open, f.Rule) {
-			open = append(open, f.Rule)
-		}
-	}
+	accepted, open := ingest.Accept(c.Findings, reason)
 	if len(open) > 0 {
-		return nil, datasets.Errorf(datasets.Conflict, "refused: warnings need a reason, nothing was stored; --accept %s --reason TEXT publishes anyway", strings.Join(open, ","))
+		return nil, datasets.Errorf(datasets.Conflict, "refused: warnings need a reason, nothing was stored; --accept %s --reason TEXT publishes anyway", strings.Join(rulesOf(open), ","))
 	}
 	return accepted, nil
 }
 
-// close ends the draft, for good.
-func (c *candidate) close(ctx context.Context) (datasets.Release, error) {
-	release, err := c.draft.Close(ctx, c.findings)
-	if err == nil {
-		c.draft = nil
+// rulesOf returns the rules of findings, each once.
+func rulesOf(findings []datasets.Finding) []string {
+	var rules []string
+	for _, f := range findings {
+		if !slices.Contains(rules, f.Rule) {
+			rules = append(rules, f.Rule)
+		}
 	}
-	return release, err
+	return rules
+}
+
+// close ends the draft, for good: Abort does nothing to it any more.
+func (c *candidate) close(ctx context.Context) (datasets.Release, error) {
+	return c.draft.Close(ctx, c.Findings)
 }
 
 // copyTo makes a draft of the candidate in another store.
 func (c *candidate) copyTo(ctx context.Context, db *store.DB) (release datasets.Release, err error) {
-	draft, err := db.Begin(ctx, c.asStored())
+	draft, err := db.Begin(ctx, c.asStored(c.Report))
 	if err != nil {
 		return release, err
 	}
@@ -194,25 +125,5 @@ func (c *candidate) copyTo(ctx context.Context, db *store.DB) (release datasets.
 			return release, err
 		}
 	}
-	return draft.Close(ctx, c.findings)
-}
-
-// abort removes the draft, unless it was closed, also when ctx has ended.
-func (c *candidate) abort(ctx context.Context) error {
-	if c.draft == nil {
-		return nil
-	}
-	draft := c.draft
-	c.draft = nil
-	return draft.Abort(context.WithoutCancel(ctx))
-}
-
-func count(findings []datasets.Finding, severity datasets.Severity) int {
-	n := 0
-	for _, f := range findings {
-		if f.Severity == severity {
-			n++
-		}
-	}
-	return n
+	return draft.Close(ctx, c.Findings)
 }

@@ -52,7 +52,7 @@ func (c checkCommand) Run(ctx context.Context, config *Config, t *terminal) (err
 			return fmt.Errorf("check %s: %w", path, err)
 		}
 		all = append(all, checked)
-		refused = refused || checked.report.Failed()
+		refused = refused || checked.Report.Failed()
 	}
 	if c.PrintMap {
 		if err := printMapping(t, options.Mapping, all); err != nil {
@@ -79,11 +79,11 @@ func (c checkCommand) one(ctx context.Context, db, drafts *store.DB, path string
 	if err := c.write(ctx, c.findingsTo(t), checked); err != nil {
 		return nil, err
 	}
-	compared := fmt.Sprintf("%d warnings", count(checked.findings, datasets.SeverityWarning))
-	if checked.report.Failed() {
+	compared := fmt.Sprintf("%d warnings", checked.Count(datasets.SeverityWarning))
+	if checked.Report.Failed() {
 		compared += "; what it would change is said once the errors are mended"
 	}
-	fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, checked.report.Observations, count(checked.findings, datasets.SeverityError), compared)
+	fmt.Fprintf(t.err, "%s: %d observations, %d errors, %s\n", path, checked.Report.Observations, checked.Count(datasets.SeverityError), compared)
 	if !c.PrintMap {
 		fmt.Fprint(t.err, checked.wordsHint(path))
 	}
@@ -107,7 +107,7 @@ func (c checkCommand) write(ctx context.Context, w io.Writer, checked *candidate
 		return checked.write(w)
 	}
 	return format.WriteChecked(w, format.Checked{
-		Workbook: checked.name, Publication: checked.report.Publication.ID, Observations: checked.report.Observations,
-		Findings: checked.findings, Changes: checked.allChanges(ctx),
+		Workbook: checked.name, Publication: checked.Report.Publication.ID, Observations: checked.Report.Observations,
+		Findings: checked.Findings, Changes: checked.Changes(ctx),
 	})
 }

@@ -37,6 +37,9 @@ type Config struct {
 	ReleaseSheet releaseSheetCommand `cmd:"" help:"Write a release as a PDF: headline figures, charts, tables with their cells, warnings, citation."`
 	Releases     releasesCommand     `cmd:"" help:"List the releases."`
 	Withdraw     withdrawCommand     `cmd:"" help:"Take a release back; the figures before it show again."`
+	EmbargoTest  embargoTestCommand  `cmd:"" name:"embargo-test" help:"Look through a running server for anything of the drafts and scheduled releases in the database; exit 1 if it shows some."`
+	Announce     announceCommand     `cmd:"" help:"Announce that a release is to come; list, move and remove announcements."`
+	Webhook      webhookCommand      `cmd:"" help:"Tell other programs of releases: add, list, remove, test."`
 	Token        tokenCommand        `cmd:"" help:"Make, list and revoke the tokens of those who import and publish."`
 	Verify       verifyCommand       `cmd:"" help:"Check that the audit, and what it tells of, was not changed by hand."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is well; exit 0 if it is."`

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
+	"barometer/api"
 	"barometer/datasets"
 	"barometer/ingest"
 	"barometer/store"
@@ -32,6 +35,38 @@ func (f mappingFlags) options(db *store.DB) (ingest.Options, error) {
 	return o, nil
 }
 
+// readMapping reads a mapping file.
+func readMapping(path string) (datasets.Mapping, error) {
+	content, err := mappingText(path)
+	if err != nil {
+		return nil, err
+	}
+	return api.ParseMapping(filepath.Base(path), content)
+}
+
+// mapping is the text of the mapping that the flags name, once it can be read;
+// nil is none.
+func (f mappingFlags) mapping() ([]byte, error) {
+	if f.Map == "" {
+		return nil, nil
+	}
+	if _, err := readMapping(f.Map); err != nil {
+		return nil, err
+	}
+	return mappingText(f.Map)
+}
+
+func mappingText(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > api.MaxMapping {
+		return nil, datasets.Errorf(datasets.TooLarge, "%s: the mapping has %d bytes, more than the limit of %d", path, info.Size(), api.MaxMapping)
+	}
+	return os.ReadFile(path)
+}
+
 // draftOptions are o for a workbook that is here as a draft: what the draft
 // was read with stands in for what is remembered.
 func draftOptions(o ingest.Options, draft datasets.Mapping) ingest.Options {
@@ -48,7 +83,7 @@ func (c *candidate) kept(ctx context.Context, db *store.DB, known datasets.Relea
 	switch {
 	case known.ID == "":
 		return c.close(ctx)
-	case known.State != datasets.Draft || before.Same(c.report.Mapping):
+	case known.State != datasets.Draft || before.Same(c.Report.Mapping):
 		return known, nil
 	}
 	if err := db.Discard(ctx, known.ID, operator()); err != nil {
@@ -60,7 +95,7 @@ func (c *candidate) kept(ctx context.Context, db *store.DB, known datasets.Relea
 // wordsHint says how to get in a workbook some of whose words match nothing.
 func (c *candidate) wordsHint(path string) string {
 	n := 0
-	for _, u := range c.report.Unmatched {
+	for _, u := range c.Report.Unmatched {
 		if !u.Optional {
 			n++
 		}
@@ -75,7 +110,7 @@ func (c *candidate) wordsHint(path string) string {
 func printMapping(t *terminal, given datasets.Mapping, checked []*candidate) error {
 	var open []ingest.Unmatched
 	for _, c := range checked {
-		for _, u := range c.report.Unmatched {
+		for _, u := range c.Report.Unmatched {
 			if !slices.ContainsFunc(open, func(other ingest.Unmatched) bool { return other.Key() == u.Key() }) {
 				open = append(open, u)
 			}

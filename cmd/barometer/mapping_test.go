@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
+	"barometer/api"
 	"barometer/datasets"
 	"barometer/ingest"
 )
@@ -64,7 +65,7 @@ func editCommand(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func TestParseMapping(t *testing.T) {
-	got, err := parseMapping("map.yaml", []byte(`# what the agency calls things
+	got, err := api.ParseMapping("map.yaml", []byte(`# what the agency calls things
 datasets:
   Emplois par territoire: jobs
   "Feuil2!a4": wages
@@ -103,7 +104,7 @@ ignore:
 		t.Error(diff)
 	}
 	for _, empty := range []string{"", "\n", "# nothing\n", "---\n", "codes:\n  geo:\n"} {
-		if got, err := parseMapping("map.yaml", []byte(empty)); len(got) > 0 || err != nil {
+		if got, err := api.ParseMapping("map.yaml", []byte(empty)); len(got) > 0 || err != nil {
 			t.Errorf("%q: %v, %v", empty, got, err)
 		}
 	}
@@ -137,7 +138,7 @@ func TestParseMappingRefuses(t *testing.T) {
 		{"brackets in brackets", "x:\n" + strings.Repeat("[\n", 50000), `map.yaml:18: a mapping has no lists within lists`},
 		{"lists in lists", "x: 1\n" + strings.Repeat("- ", 50000), `map.yaml:2: a mapping has no lists within lists`},
 	} {
-		_, err := parseMapping("map.yaml", []byte(c.text))
+		_, err := api.ParseMapping("map.yaml", []byte(c.text))
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") || datasets.KindOf(err) != datasets.Invalid {
 			t.Errorf("%s: %v", c.name, err)
 		}
@@ -165,7 +166,7 @@ func TestPrintedMappingReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.ReplaceAll(b.String(), `: # A - b!C3; perhaps x : y`, `: thousand`)
-	got, err := parseMapping("map.yaml", []byte(text))
+	got, err := api.ParseMapping("map.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err, text)
 	}
@@ -194,7 +195,7 @@ func TestDocumentedMapping(t *testing.T) {
 	}
 	_, rest, _ := strings.Cut(string(text), "```yaml\n")
 	example, _, ok := strings.Cut(rest, "```")
-	m, err := parseMapping("workbooks.md", []byte(example))
+	m, err := api.ParseMapping("workbooks.md", []byte(example))
 	if err != nil || !ok {
 		t.Fatal(err)
 	}
@@ -233,7 +234,7 @@ func FuzzParseMapping(f *testing.F) {
 		if len(content) > 4096 {
 			return
 		}
-		m, err := parseMapping("map.yaml", content)
+		m, err := api.ParseMapping("map.yaml", content)
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") || !strings.HasPrefix(err.Error(), "map.yaml:") {
 				t.Errorf("%q", err)

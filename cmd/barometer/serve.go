@@ -10,13 +10,16 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/term"
 
 	"barometer/api"
@@ -27,10 +30,12 @@ import (
 )
 
 type serveCommand struct {
-	Listen  string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
-	BaseURL string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
-	Waiting int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
-	Shipped bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
+	Listen   string `default:":8080" placeholder:"ADDRESS" help:"Address to listen on."`
+	BaseURL  string `name:"base-url" placeholder:"URL" help:"The public address of this server; links are relative without it."`
+	Waiting  int    `name:"waiting-pictures" default:"32" placeholder:"N" help:"How many pictures may wait for each processor that draws; more are refused with 503."`
+	Approval bool   `help:"Who imported a workbook may not publish it: a second person does."`
+	Private  bool   `name:"webhooks-private" help:"Tell webhooks over http too, and at private addresses."`
+	Shipped  bool   `default:"true" negatable:"" help:"Load the shipped workbooks that the database has never held."`
 
 	outlines
 }
@@ -69,7 +74,14 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 			return fmt.Errorf("load the shipped workbooks: %w", err)
 		}
 	}
-	handler, err := api.New(api.Deps{DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Log: log, Now: time.Now})
+	authority, err := db.Authority(ctx, hostOf(c.BaseURL))
+	if err != nil {
+		return err
+	}
+	server, err := api.New(api.Deps{
+		DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now,
+		Authority: authority, WebhooksPrivate: c.Private,
+	})
 	if err != nil {
 		return err
 	}
@@ -77,7 +89,20 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return err
 	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
-	return serve(ctx, listener, handler, log)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Run(ctx) })
+	group.Go(func() error { return serve(ctx, listener, server, log) })
+	return group.Wait()
+}
+
+// hostOf is the host of the server's public address, "" where it has none that
+// others know it by.
+func hostOf(baseURL string) string {
+	u, err := url.Parse(baseURL)
+	if err != nil || !strings.Contains(u.Hostname(), ".") || net.ParseIP(u.Hostname()) != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // warm prepares the renderer while the database is opened.
@@ -187,7 +212,7 @@ func publishShipped(ctx context.Context, db *store.DB, w datasets.Workbook) (err
 	if err != nil {
 		return unlessTaken(err)
 	}
-	defer func() { err = errors.Join(err, c.abort(ctx)) }()
+	defer func() { err = errors.Join(err, c.Abort(ctx)) }()
 	accepted, err := c.accept(true, acceptedReason(w))
 	if err != nil {
 		return err

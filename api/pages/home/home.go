@@ -6,6 +6,7 @@ import (
 	"barometer/api/pages/chart"
 	"barometer/api/pages/doubt"
 	"barometer/api/pages/figure"
+	"barometer/api/pages/release"
 	"barometer/datasets"
 )
 
@@ -16,6 +17,7 @@ type View struct {
 	Charts      []chart.View
 	Areas       []area.Link
 	Doubts      []doubt.View
+	Announced   []release.Announced // the next ones
 	Releases    []datasets.Release
 	Datasets    []*datasets.Dataset
 }

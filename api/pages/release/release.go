@@ -7,7 +7,18 @@ import (
 )
 
 // Index is the releases, the latest first.
-type Index struct{ Releases []datasets.Release }
+type Index struct {
+	Announced []Announced // to come, the next first
+	Releases  []datasets.Release
+}
+
+// Announced is a release that is to come.
+type Announced struct {
+	datasets.Announcement
+	Title datasets.Text // of its source
+	State string        // announced, moved or removed
+	Hour  string        // with its zone; "" where the day alone is known
+}
 
 // View is what the page of a release shows.
 type View struct {
@@ -17,7 +28,22 @@ type View struct {
 	Later     *datasets.Release  // the correction that took its place
 	Withdrawn bool
 	Sections  []Section
-	Workbook  string // where its workbook can be had
+	Changes   *Changes // what it changed; nil where that is not public yet
+	Workbook  string   // where its workbook can be had
+}
+
+// Changes is how many figures a release changed how.
+type Changes struct {
+	Kinds []Kind
+	CSV   string // where all changes can be had
+	JSON  string
+}
+
+// Kind is how many figures changed in one way.
+type Kind struct {
+	Kind datasets.ChangeKind
+	N    int
+	CSV  string // where these changes can be had
 }
 
 // Section is the release's figures of one dataset, as published.

@@ -1,44 +1,26 @@
-package main
+package api
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	syntax "github.com/goccy/go-yaml/parser"
 
 	"barometer/datasets"
 )
 
-// maxMapping is how large a mapping file may be, in bytes: some thousand
-// entries, which take the YAML parser about a second.
-const maxMapping = 256 << 10
+// MaxMapping is how large a mapping may be, in bytes: some thousand entries,
+// which take the YAML parser about a second.
+const MaxMapping = 256 << 10
 
-// readMapping reads a mapping file.
-func readMapping(path string) (datasets.Mapping, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxMapping {
-		return nil, datasets.Errorf(datasets.TooLarge, "%s: the mapping has %d bytes, more than the limit of %d", path, info.Size(), maxMapping)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return parseMapping(filepath.Base(path), content)
-}
-
-// parseMapping reads the text of a mapping file, by what it is named. Its
-// errors are one sentence with the line.
-func parseMapping(name string, content []byte) (datasets.Mapping, error) {
+// ParseMapping reads the text of a mapping, YAML or JSON, by what it is named.
+// Its errors are one sentence with the line.
+func ParseMapping(name string, content []byte) (datasets.Mapping, error) {
 	f := &mappingFile{name: name, lines: map[string]int{}}
 	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
 		return nil, f.fault(1, "a mapping is a text file in UTF-8 and YAML; this is neither")
@@ -46,11 +28,11 @@ func parseMapping(name string, content []byte) (datasets.Mapping, error) {
 	if line := tooDeep(string(content)); line > 0 {
 		return nil, f.fault(line, "a mapping has no lists within lists")
 	}
-	file, err := parser.ParseBytes(content, 0)
-	var syntax *yaml.SyntaxError
-	if errors.As(err, &syntax) {
-		message, _, _ := strings.Cut(syntax.Message, "\n")
-		return nil, f.fault(syntax.Token.Position.Line, "not YAML: %s", message)
+	file, err := syntax.ParseBytes(content, 0)
+	var fault *yaml.SyntaxError
+	if errors.As(err, &fault) {
+		message, _, _ := strings.Cut(fault.Message, "\n")
+		return nil, f.fault(fault.Token.Position.Line, "not YAML: %s", message)
 	}
 	if err != nil {
 		return nil, f.fault(1, "not YAML: %v", err)

@@ -1,4 +1,4 @@
-package main
+package api
 
 import (
 	"testing"
@@ -26,15 +26,15 @@ func TestTemplateOfSeveralDatasetsAsksForOnePeriod(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		command templateCommand
+		blank   Blank
 		want    []string
 	}{
-		{"the latest year and one", templateCommand{Datasets: []string{"jobs", "turnover", "sites"}}, []string{"jobs 2022", "turnover 2022", "sites 2022"}},
-		{"one dataset alone", templateCommand{Datasets: []string{"sites"}}, []string{"sites 2017"}},
-		{"months beside years", templateCommand{Datasets: []string{"member-practices", "jobs"}}, []string{"member-practices 2020-05", "jobs 2020"}},
-		{"as the flag says", templateCommand{Datasets: []string{"jobs", "turnover"}, Period: []string{"2030"}}, []string{"jobs 2030", "turnover 2030"}},
+		{"the latest year and one", Blank{Datasets: []string{"jobs", "turnover", "sites"}}, []string{"jobs 2022", "turnover 2022", "sites 2022"}},
+		{"one dataset alone", Blank{Datasets: []string{"sites"}}, []string{"sites 2017"}},
+		{"months beside years", Blank{Datasets: []string{"member-practices", "jobs"}}, []string{"member-practices 2020-05", "jobs 2020"}},
+		{"as the flag says", Blank{Datasets: []string{"jobs", "turnover"}, Periods: []string{"2030"}}, []string{"jobs 2030", "turnover 2030"}},
 	} {
-		template, err := c.command.template(last)
+		template, err := c.blank.template(last)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,8 @@
+-- +goose Up
+
+-- Random secrets of the installation, each made when it is first needed: what
+-- signs the links to previews.
+CREATE TABLE secret (
+  name    TEXT PRIMARY KEY,
+  content BLOB NOT NULL
+);
