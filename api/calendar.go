@@ -15,10 +15,14 @@ import (
 	"barometer/datasets"
 )
 
+// calendarForm is the form of the calendar. Like announcements it has no
+// generation.
+var calendarForm = form{parameters: []string{"lang"}}
+
 // calendar answers with the releases that were and those that are announced,
 // for calendar programs.
 func (s *site) calendar(c *gin.Context) error {
-	r, err := s.visit(c, "", form{parameters: []string{"lang"}})
+	r, err := s.visit(c, "", calendarForm)
 	if err != nil {
 		return err
 	}
@@ -119,9 +123,14 @@ func (s *server) ahead(ctx context.Context, r *request) (list []release.Announce
 	}
 	slices.SortStableFunc(coming, func(a, b datasets.Announcement) int { return a.Day.Compare(b.Day) })
 	for _, a := range coming {
-		list = append(list, release.Announced{Announcement: a, Title: sourceTitle(r.state.Catalogue, a.Source), State: announcementState(a), Hour: hour(a.At)})
+		list = append(list, announcedOf(r.state.Catalogue, a))
 	}
 	return list, announcementsTag(coming), nil
+}
+
+// announcedOf prepares an announcement for printing.
+func announcedOf(catalogue *datasets.Catalogue, a datasets.Announcement) release.Announced {
+	return release.Announced{Announcement: a, Title: sourceTitle(catalogue, a.Source), State: announcementState(a), Hour: hour(a.At)}
 }
 
 // hour prints an instant's time of day with its offset from UTC.

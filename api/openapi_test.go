@@ -42,7 +42,7 @@ func TestContractRoutes(t *testing.T) {
 			for _, sib := range siblings {
 				served = append(served, r.Method+" /charts/{dataset}"+sib.suffix)
 			}
-		case strings.HasPrefix(r.Path, "/api/"), strings.HasPrefix(r.Path, "/embed/"), r.Path == "/oembed", strings.HasSuffix(r.Path, "z"):
+		case strings.HasPrefix(r.Path, "/api/"), strings.HasPrefix(r.Path, "/embed/"), r.Path == "/oembed", r.Path == feedPath, r.Path == calendarPath, strings.HasSuffix(r.Path, "z"):
 			segments := strings.Split(r.Path, "/")
 			for i, segment := range segments {
 				if before, name, ok := strings.Cut(segment, ":"); ok {
@@ -74,11 +74,16 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/datasets/{dataset}/history": historyForm, "/api/v1/datasets/{dataset}/history.{format}": historyForm,
 		"/api/v1/datasets/{dataset}/disagreements": disagreeForm, "/api/v1/datasets/{dataset}/disagreements.{format}": disagreeForm,
 		"/api/v1/releases": listForm, "/api/v1/releases/{release}": listForm, "/api/v1/releases/{release}/workbook": {},
+		"/api/v1/releases/{release}/changes": changesForm, "/api/v1/releases/{release}/changes.{format}": changesForm,
+		"/api/v1/announcements": announcementsForm, feedPath: feedForm, calendarPath: calendarForm,
 		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.txt": paintForm, "/charts/{dataset}.option.json": paintForm,
 		"/charts/{dataset}.csv": pixelForm, "/charts/{dataset}.json": pixelForm, "/charts/{dataset}.html": pixelForm, "/charts/{dataset}.zip": paintForm,
 		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
-		"/api/v1/audit": auditForm, "/api/v1/audit.{format}": auditForm, "/api/openapi.yaml": {}, "/healthz": {}, "/readyz": {},
+		"/api/v1/audit": auditForm, "/api/v1/audit.{format}": auditForm, "/api/openapi.yaml": {}, "/api/v1/imports": {}, "/api/v1/imports/{import}": {}, "/api/v1/imports/{import}/events": {},
+		"/api/v1/imports/{import}/findings": {parameters: []string{"format"}}, "/api/v1/imports/{import}/changes": {parameters: []string{"kind", "dataset", "offset", "limit", "format"}},
+		"/api/v1/imports/{import}/workbook": {}, "/api/v1/imports/{import}/annotated": {parameters: []string{"lang"}},
+		"/api/v1/sources/{source}/mapping": {parameters: []string{"format"}}, "/api/v1/template": {parameters: []string{"dataset", "source", "period", "lang"}}, "/healthz": {}, "/readyz": {},
 	}
 	for path, item := range doc.Paths.Map() {
 		if item.Get == nil {
@@ -124,7 +129,7 @@ func TestContractResponses(t *testing.T) {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, media := range []string{"text/csv", "text/html", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, media := range []string{"text/csv", "text/html", "text/event-stream", "application/atom+xml", "text/calendar", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
 	doc := loadContract(t)
@@ -138,6 +143,11 @@ func TestContractResponses(t *testing.T) {
 		unasked[path] = item.Get != nil
 	}
 	secret := o.token(t, datasets.RoleAdmin)
+	imported := o.desk(t, datasets.RoleEditor).upload(bookOf(t, "synthetic", "insee", "FRE", 1000)).ID
+	one, at := "/api/v1/imports/{import}", "/api/v1/imports/"+imported
+	if w := o.write(t, http.MethodPost, "/api/v1/announcements", announceBody, secret); w.Code != http.StatusCreated {
+		t.Fatalf("announce: %d %s", w.Code, w.Body)
+	}
 	data := "/api/v1/datasets/{dataset}/data"
 	for _, row := range []struct{ path, target string }{
 		{"/api/v1", "/api/v1"},
@@ -165,9 +175,27 @@ func TestContractResponses(t *testing.T) {
 		{"/api/v1/codelists/{codelist}", "/api/v1/codelists/geo"},
 		{"/api/v1/codelists/{codelist}", "/api/v1/codelists/unit"},
 		{"/api/v1/directory", "/api/v1/directory"},
+		{"/api/v1/releases/{release}/changes", "/api/v1/releases/ey-sp2c-2021.2/changes"},
+		{"/api/v1/releases/{release}/changes", "/api/v1/releases/nfi-article-2021/changes?kind=disagreeing"},
+		{"/api/v1/releases/{release}/changes.{format}", "/api/v1/releases/ey-sp2c-2020/changes.csv"},
+		{"/api/v1/announcements", "/api/v1/announcements?lang=fr"},
+		{feedPath, feedPath + "?dataset=jobs"},
+		{calendarPath, calendarPath},
 		{"/api/v1/audit", "/api/v1/audit?release=ey-sp2c-2021.2"},
 		{"/api/v1/audit", "/api/v1/audit?limit=0"},
 		{"/api/v1/audit.{format}", "/api/v1/audit.csv"},
+		{"/api/v1/imports", "/api/v1/imports"},
+		{one, at},
+		{one, "/api/v1/imports/none"},
+		{one + "/events", at + "/events"},
+		{one + "/findings", at + "/findings"},
+		{one + "/findings", at + "/findings?format=csv"},
+		{one + "/changes", at + "/changes?limit=5"},
+		{one + "/changes", at + "/changes?format=csv"},
+		{one + "/workbook", at + "/workbook"},
+		{one + "/annotated", at + "/annotated?lang=fr"},
+		{"/api/v1/sources/{source}/mapping", "/api/v1/sources/insee/mapping"},
+		{"/api/v1/template", "/api/v1/template?dataset=jobs"},
 		{"/api/openapi.yaml", "/api/openapi.yaml"},
 		{"/charts/{dataset}.svg", "/charts/jobs.svg?geo=FRE"},
 		{"/charts/{dataset}.png", "/charts/jobs.png?geo=FRE&scale=2"},

@@ -81,6 +81,7 @@ func TestVerifyAudit(t *testing.T) {
 				o.accept(o.draft(book("a", "first", "2010", "NORTH.ALL 2009 = 10")))
 				o.withdraw("a")
 				o.revoke(o.token("anne", datasets.RoleEditor, time.Time{}))
+				o.unlockAudit()
 				if test.change != "" {
 					if _, err := o.write.Exec(test.change); err != nil {
 						t.Fatal(err)
@@ -93,6 +94,36 @@ func TestVerifyAudit(t *testing.T) {
 			})
 		})
 	}
+}
+
+// unlockAudit takes away what keeps the audit from being changed, as somebody
+// does who means to change it.
+func (o *office) unlockAudit() {
+	o.t.Helper()
+	statements := []string{`DROP TRIGGER audit_unchanged`, `DROP TRIGGER audit_whole`}
+	if o.engine == postgreSQL {
+		statements = []string{`DROP TRIGGER audit_unchanged ON audit`}
+	}
+	for _, statement := range statements {
+		if _, err := o.write.Exec(statement); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+// The database itself keeps the audit from being changed by a slip.
+func TestAuditOnlyGrows(t *testing.T) {
+	onEngines(t, func(t *testing.T, address string) {
+		o := open(t, address)
+		for _, statement := range []string{`UPDATE audit SET reason = 'a better one'`, `DELETE FROM audit`} {
+			if _, err := o.write.Exec(statement); err == nil || !strings.Contains(err.Error(), "the audit") {
+				t.Errorf("%s: %v", statement, err)
+			}
+		}
+		if err := o.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // accept publishes a draft with a warning, by somebody with a token.
@@ -118,6 +149,7 @@ func TestVerifyAuditColumns(t *testing.T) {
 				t.Fatalf("%s: %v", statement, err)
 			}
 		}
+		o.unlockAudit()
 		exec(`CREATE TABLE saved AS SELECT * FROM audit WHERE number = 3`)
 		for column := range strings.SplitSeq(auditColumns, ", ") {
 			values := []string{"'other'", "''"}

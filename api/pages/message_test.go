@@ -27,7 +27,7 @@ func TestMessagesComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	used, prefixes := map[string]bool{}, []string{"rule.", "feed.", "calendar."}
+	used, prefixes := map[string]bool{}, []string{"rule.", "feed.", "calendar.", "tally."}
 	for _, e := range menu {
 		used[e.Message] = true
 	}

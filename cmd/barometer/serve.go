@@ -78,7 +78,10 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	if err != nil {
 		return err
 	}
-	server, err := api.New(api.Deps{Authority: authority, WebhooksPrivate: c.Private, DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now})
+	server, err := api.New(api.Deps{
+		DB: db, Charts: renderer, Areas: areas, BaseURL: c.BaseURL, Version: version(), Approval: c.Approval, Log: log, Now: time.Now,
+		Authority: authority, WebhooksPrivate: c.Private,
+	})
 	if err != nil {
 		return err
 	}

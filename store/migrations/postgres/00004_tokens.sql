@@ -26,3 +26,14 @@ CREATE TABLE session (
 -- hash of a row covers them where one is not ''.
 ALTER TABLE audit ADD COLUMN token TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN accepted TEXT COLLATE "C" NOT NULL DEFAULT '';
+
+-- The audit only grows: a slip of the hand does not change what was done.
+-- +goose StatementBegin
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the audit is never changed, and nothing is removed from it';
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER audit_unchanged BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();

@@ -26,3 +26,15 @@ CREATE TABLE session (
 -- hash of a row covers them where one is not ''.
 ALTER TABLE audit ADD COLUMN token TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN accepted TEXT NOT NULL DEFAULT '';
+
+-- The audit only grows: a slip of the hand does not change what was done.
+-- +goose StatementBegin
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN
+  SELECT RAISE(ABORT, 'the audit is never changed');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER audit_whole BEFORE DELETE ON audit BEGIN
+  SELECT RAISE(ABORT, 'nothing is removed from the audit');
+END;
+-- +goose StatementEnd
