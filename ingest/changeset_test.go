@@ -54,8 +54,14 @@ func TestChangesHash(t *testing.T) {
 		"another precision":  func(c []datasets.Change) []datasets.Change { c[0].New.Precision = datasets.Nearly; return c },
 		"another old figure": func(c []datasets.Change) []datasets.Change { c[0].Old.Value = datasets.Num(9); return c },
 		"another release":    func(c []datasets.Change) []datasets.Change { c[1].Old.Release.ID = "a.2"; return c },
-		"another source":     func(c []datasets.Change) []datasets.Change { c[0].Other, c[0].Relation = row("c", 2), datasets.Agrees; return c },
-		"its disagreement":   func(c []datasets.Change) []datasets.Change { c[0].Other, c[0].Relation = row("c", 2), datasets.Disagrees; return c },
+		"another source": func(c []datasets.Change) []datasets.Change {
+			c[0].Other, c[0].Relation = row("c", 2), datasets.Agrees
+			return c
+		},
+		"its disagreement": func(c []datasets.Change) []datasets.Change {
+			c[0].Other, c[0].Relation = row("c", 2), datasets.Disagrees
+			return c
+		},
 	} {
 		h := hash(alter(base()))
 		if other, twice := seen[h]; twice {
