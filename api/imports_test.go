@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -469,7 +470,17 @@ func TestImportEvents(t *testing.T) {
 	}
 	defer response.Body.Close()
 	time.Sleep(300 * time.Millisecond)
-	go d.worked(a.ID)
+	ctx, stop := context.WithCancel(t.Context())
+	var working sync.WaitGroup
+	for range importWorkers {
+		working.Go(func() {
+			if err := o.importing(ctx); err != nil {
+				t.Errorf("a worker ended with %v", err)
+			}
+		})
+	}
+	defer working.Wait()
+	defer stop()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
