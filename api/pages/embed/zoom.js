@@ -97,7 +97,7 @@ export async function zoom(figure) {
     backgroundColor: 'transparent',
     grid: { left: Math.max(56, [option.grid].flat()[0].left), right: 24, top: legend ? 64 : 32, bottom: 84 },
     legend: { show: legend, type: 'scroll', top: 4, data: shown.map((one) => one.name), textStyle: { color: colour('ink') } },
-    xAxis: { ...axis, minInterval: 1, axisLabel: { show: true, showMinLabel: false, showMaxLabel: false, color: soft, formatter: label } },
+    xAxis: { ...axis, minInterval: 1, splitLine: { show: false }, axisLabel: { show: true, showMinLabel: false, showMaxLabel: false, color: soft, formatter: label } },
     dataZoom: [{ type: 'inside' }, { type: 'slider', bottom: 16, labelFormatter: label, textStyle: { color: soft } }],
     tooltip: {
       trigger: 'axis', confine: true, formatter: said(rows, wordsOf), className: 'said',
