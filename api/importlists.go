@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,7 +198,7 @@ func (s *server) importAnnotated(c *gin.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	var body strings.Builder
 	if err := ingest.Annotate(&body, i.Workbook, io.NewSectionReader(file, 0, i.Size), i.Findings, lang); err != nil {
 		return err
