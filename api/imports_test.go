@@ -372,6 +372,7 @@ func (o *office) secondPublisher(t *testing.T) desk {
 // stays.
 func TestUploadRefuses(t *testing.T) {
 	o := open(t, "nothing")
+	t.Setenv("TMPDIR", t.TempDir())
 	o.limits.upload = 1 << 20
 	d := o.desk(t, datasets.RoleEditor)
 	form := func(field, name string, content []byte) (string, io.Reader) {
@@ -415,7 +416,7 @@ func TestUploadRefuses(t *testing.T) {
 	}
 	status, a := d.get("/api/v1/imports")
 	d.want("what stayed", status, a, 200, "", `"imports":[]`)
-	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "barometer-upload-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "barometer-*")); len(left) > 0 {
 		t.Errorf("files of uploads are left: %v", left)
 	}
 	mappedType, mapped := mappedForm(t, small)
