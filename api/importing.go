@@ -162,7 +162,7 @@ func (j *jobReading) read(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	defer func() { err = errors.Join(err, dropScratch(file)) }()
 	content := io.NewSectionReader(file, 0, j.job.Size)
 	state, err := j.db.State(ctx, 0)
 	if err != nil {
@@ -196,12 +196,12 @@ func (j *jobReading) fetch(ctx context.Context) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp("", "barometer-import-*.xlsx")
+	file, err := scratchFile("barometer-import-*.xlsx")
 	if err != nil {
 		return nil, err
 	}
 	if _, err := io.Copy(file, content); err != nil {
-		return nil, errors.Join(err, file.Close(), os.Remove(file.Name()))
+		return nil, errors.Join(err, dropScratch(file))
 	}
 	return file, nil
 }

@@ -69,8 +69,7 @@ type uploaded struct {
 
 func (u *uploaded) remove() {
 	if u.file != nil {
-		u.file.Close()
-		os.Remove(u.file.Name())
+		_ = dropScratch(u.file)
 	}
 }
 
@@ -164,7 +163,7 @@ func (s *server) takeField(u *uploaded, part *multipart.Part) error {
 
 // takeFile copies a workbook into a file, up to the limit.
 func (s *server) takeFile(u *uploaded, from io.Reader) (err error) {
-	if u.file, err = os.CreateTemp("", "barometer-upload-*.xlsx"); err != nil {
+	if u.file, err = scratchFile("barometer-upload-*.xlsx"); err != nil {
 		return err
 	}
 	if u.size, err = io.Copy(u.file, io.LimitReader(from, s.limits.upload+1)); errors.Is(err, io.ErrUnexpectedEOF) {
