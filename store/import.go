@@ -226,8 +226,11 @@ const (
 
 // SweepImports removes the bytes of uploads that stopped midway, and of imports
 // that were discarded, published or left alone for 30 days. A draft keeps its
-// own.
+// own, unless whoever wrote it died.
 func (db *DB) SweepImports(ctx context.Context) error {
+	if err := db.sweep(ctx); err != nil {
+		return wrap("sweep imports", err)
+	}
 	return wrap("sweep imports", db.tx(ctx, func(tx *sqlx.Tx) error {
 		now := db.instant()
 		if _, err := exec(ctx, tx, dropArriving, stamp(now.Add(-abandoned))); err != nil {

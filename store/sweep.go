@@ -10,7 +10,7 @@ import (
 )
 
 // abandoned is how long an unfinished draft may receive nothing before the
-// next Open takes it for that of a process that died.
+// next sweep takes it for that of a process that died.
 const abandoned = 10 * time.Minute
 
 // The locks that keep the series of one draft while another is removed, over
@@ -80,10 +80,12 @@ func (db *DB) remove(ctx context.Context, tx *sqlx.Tx, id int64) error {
 	return nil
 }
 
-const abandonedDrafts = selectRelease + `WHERE state = 'unfinished' AND touched < ?`
+const abandonedDrafts = selectRelease + `WHERE state = 'unfinished' AND touched < ?
+	AND NOT EXISTS (SELECT 1 FROM import i WHERE i.draft_id = release.draft_id AND i.stage IN ('reading', 'checking'))`
 
 // sweep removes the drafts that a process left unfinished when it died. One
-// that another process is still writing was touched lately.
+// that another process is still writing was touched lately; that of an import
+// is removed by the worker who claims the import next.
 func (db *DB) sweep(ctx context.Context) error {
 	rows, err := releases(ctx, db.read, abandonedDrafts, stamp(db.instant().Add(-abandoned)))
 	for _, row := range rows {

@@ -1,0 +1,375 @@
+package main
+
+import (
+	"cmp"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+)
+
+// The kill test: stewards upload, publish, schedule, withdraw and discard over
+// HTTP; the server is killed without warning in the middle of that, and started
+// again. What an answer said was done is done; the rest is done wholly or not at
+// all.
+
+// killing is a run of the test on one database.
+type killing struct {
+	t        *testing.T
+	database string
+	scratch  string
+	random   *rand.Rand
+	stewards []*steward
+	server   *process
+	address  string
+
+	mutex        sync.Mutex
+	made         int
+	publications []string
+	faulty       []string
+
+	killed map[string]int // by what the kill met
+}
+
+func (k *killing) fault(format string, args ...any) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.faulty = append(k.faulty, fmt.Sprintf(format, args...))
+}
+
+// workbook makes a workbook: of a new publication, or of one that there is.
+func (k *killing) workbook(random *rand.Rand) *fate {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.made++
+	publication := fmt.Sprint("synthetic-", k.made)
+	if len(k.publications) > 0 && random.IntN(4) == 0 {
+		publication = k.publications[random.IntN(len(k.publications))]
+	} else {
+		k.publications = append(k.publications, publication)
+	}
+	return newFate(k.t, k.made, publication, random)
+}
+
+func (k *killing) fates() []*fate {
+	var all []*fate
+	for _, s := range k.stewards {
+		all = append(all, s.fates...)
+	}
+	return all
+}
+
+// connect opens the database beside barometer.
+func (k *killing) connect() *sql.DB {
+	driver, source := "pgx", k.database
+	if !strings.Contains(k.database, "://") {
+		driver, source = "sqlite", "file:"+k.database+"?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, source)
+	must(k.t, err)
+	return db
+}
+
+// round starts the server, looks at what it has, lets the stewards work, and
+// kills it.
+func (k *killing) round() {
+	k.server = start(k.t, k.database, k.scratch)
+	if k.random.IntN(8) == 0 {
+		time.Sleep(time.Duration(k.random.IntN(400)) * time.Millisecond)
+		k.server.kill()
+		k.killed["starting"]++
+		k.dead()
+		return
+	}
+	k.address = k.server.address(k.t)
+	k.look()
+	aimed := make(chan time.Duration, 1)
+	var working sync.WaitGroup
+	for _, s := range k.stewards {
+		s.aim = func(within time.Duration) {
+			if s.random.IntN(30) == 0 {
+				select {
+				case aimed <- time.Duration(s.random.Int64N(int64(within))):
+				default:
+				}
+			}
+		}
+		working.Go(func() { s.work(k.address) })
+	}
+	select {
+	case within := <-aimed:
+		time.Sleep(within)
+	case <-time.After(time.Duration(100+k.random.IntN(1500)) * time.Millisecond):
+	}
+	k.server.kill()
+	working.Wait()
+	k.killed["serving"]++
+	k.dead()
+}
+
+// dead looks at the database of a server that was killed.
+func (k *killing) dead() {
+	for line := range strings.Lines(k.server.stderr.String()) {
+		if strings.Contains(line, "level=ERROR") || strings.Contains(line, "panic") {
+			k.fault("the server said %s", line)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(k.scratch, "barometer-*")); len(left) > 0 {
+		k.fault("the server left %v", left)
+	}
+	db := k.connect()
+	defer db.Close()
+	if !strings.Contains(k.database, "://") {
+		for _, check := range []string{"integrity_check", "foreign_key_check"} {
+			var found string
+			if err := db.QueryRow("PRAGMA " + check).Scan(&found); found != "ok" && err != sql.ErrNoRows {
+				k.fault("%s: %s %v", check, found, err)
+			}
+		}
+	}
+	count := func(what, query string) {
+		var n int
+		must(k.t, db.QueryRow(query).Scan(&n))
+		k.killed[what] += n
+	}
+	count("imports half read", `SELECT count(*) FROM import WHERE stage IN ('reading', 'checking') AND lease <> ''`)
+	count("uploads half received", `SELECT count(*) FROM import WHERE stage = 'arriving'`)
+	count("drafts half written", `SELECT count(*) FROM release WHERE state = 'unfinished'`)
+	k.verify()
+	k.whole(db)
+	if k.random.IntN(2) == 0 {
+		k.expire(db)
+	}
+	if k.random.IntN(4) == 0 { // sleep through an hour
+		time.Sleep(time.Duration(k.random.IntN(1500)) * time.Millisecond)
+	}
+}
+
+// verify runs barometer verify.
+func (k *killing) verify() {
+	var said log
+	if code := run(k.t.Context(), []string{"verify", "--database", k.database}, nil, &said, &said); code != exitDone {
+		k.fault("verify exits %d: %s", code, &said)
+	}
+}
+
+// whole holds every draft and release that is said to be closed against its
+// rows.
+func (k *killing) whole(db *sql.DB) {
+	rows, err := db.Query(`SELECT r.draft_id, r.state, r.observations, count(o.release_id) FROM release r LEFT JOIN observation o ON o.release_id = r.id
+		WHERE r.state <> 'unfinished' GROUP BY r.id, r.draft_id, r.state, r.observations`)
+	must(k.t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var draft, state string
+		var said, there int
+		must(k.t, rows.Scan(&draft, &state, &said, &there))
+		if said != there {
+			k.fault("draft %s, %s, has %d of its %d figures", draft, state, there, said)
+		}
+	}
+	must(k.t, rows.Err())
+}
+
+// expire lets the time pass after which a dead worker's imports are claimed.
+func (k *killing) expire(db *sql.DB) {
+	_, err := db.Exec(`UPDATE import SET lease = '2000-01-01T00:00:00.000000Z' WHERE stage IN ('reading', 'checking')`)
+	must(k.t, err)
+}
+
+// get asks the running server without a token, or with one.
+func (k *killing) get(target, secret string) reply {
+	a, err := request("GET", k.address+target, secret, "", nil)
+	if err != nil || a.status != 200 {
+		k.t.Fatalf("GET %s: %d %v %s\n%s", target, a.status, err, a.body, k.server.stderr)
+	}
+	return a
+}
+
+// look holds what the running server shows against what was told and asked.
+func (k *killing) look() {
+	k.await()
+	listed := k.get("api/v1/releases", "")
+	known := map[string]*fate{}
+	for _, f := range k.fates() {
+		known[f.sha256] = f
+	}
+	states, byID := map[string]string{}, map[string]*fate{}
+	for _, r := range listed.Releases {
+		f := known[r.Workbook.SHA256]
+		if f == nil || states[f.sha256] != "" {
+			k.fault("release %s is listed, of no workbook or one that another has", r.ID)
+			continue
+		}
+		states[f.sha256], byID[r.ID] = r.State, f
+		if r.State == "published" {
+			k.figures(f, r.ID)
+		}
+	}
+	for _, f := range known {
+		k.compare(f, states[f.sha256])
+	}
+	for _, o := range k.get("api/v1/datasets/jobs/data?scope=OUT", "").Observations {
+		if f := byID[o.Release]; f == nil || states[f.sha256] != "published" || f.figures[o.Geo+" "+o.Period] != o.Value {
+			k.fault("%s %s is shown as %v of %s", o.Geo, o.Period, o.Value, o.Release)
+		}
+	}
+}
+
+// await waits until what is overdue is public; a second is what is promised.
+func (k *killing) await() {
+	overdue := func() bool {
+		return slices.ContainsFunc(k.fates(), func(f *fate) bool {
+			if !f.told("schedule") || f.told("publish") || f.due.After(time.Now()) {
+				return false
+			}
+			return k.get(imports+"/"+f.id, k.stewards[0].secrets[0]).State == "scheduled"
+		})
+	}
+	for deadline := time.Now().Add(5 * time.Second); overdue(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			k.fault("a release is overdue for five seconds")
+			return
+		}
+	}
+}
+
+// figures holds the figures of a release against its workbook's.
+func (k *killing) figures(f *fate, id string) {
+	shown := k.get("api/v1/datasets/jobs/data?release="+id, "").Observations
+	if len(shown) != len(f.figures) {
+		k.fault("%s shows %d of its %d figures", id, len(shown), len(f.figures))
+	}
+	for _, o := range shown {
+		if want, there := f.figures[o.Geo+" "+o.Period]; !there || want != o.Value {
+			k.fault("%s shows %v for %s %s, its workbook has %v", id, o.Value, o.Geo, o.Period, want)
+		}
+	}
+}
+
+// compare holds the state of a workbook's release, "" if there is none, against
+// what was told and asked. What is seen is known from then on.
+func (k *killing) compare(f *fate, state string) {
+	due := f.may("schedule") && !f.due.After(time.Now())
+	switch state {
+	case "":
+		if f.told("publish") || f.told("withdraw") {
+			k.fault("lost: %s was published as told (%v) and is not listed", f.publication, f.asked)
+		} else if f.told("schedule") && !f.may("discard") && f.due.Before(time.Now().Add(-time.Second)) {
+			k.fault("lost: %s was due at %s (%v) and is not listed", f.publication, f.due, f.asked)
+		}
+	case "published":
+		if !f.may("publish") && !due || f.told("withdraw") || f.told("discard") {
+			k.fault("%s is published (%v, due %s)", f.publication, f.asked, f.due)
+		}
+		f.asked["publish"] = true
+	case "withdrawn":
+		if !f.may("withdraw") {
+			k.fault("%s is withdrawn (%v)", f.publication, f.asked)
+		}
+		f.asked["publish"], f.asked["withdraw"] = true, true
+	}
+}
+
+// settle starts the server a last time, lets it end all work, and looks at
+// what came of every workbook that was received.
+func (k *killing) settle() {
+	db := k.connect()
+	defer db.Close()
+	k.expire(db)
+	k.server = start(k.t, k.database, k.scratch)
+	k.address = k.server.address(k.t)
+	working := func() (n int) {
+		must(k.t, db.QueryRow(`SELECT count(*) FROM import WHERE stage IN ('received', 'reading', 'checking')`).Scan(&n))
+		return n
+	}
+	for deadline := time.Now().Add(time.Minute); working() > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			k.t.Fatalf("%d imports are still worked on after a minute\n%s", working(), k.server.stderr)
+		}
+	}
+	latest := time.Now()
+	for _, f := range k.fates() {
+		if f.due.After(latest) {
+			latest = f.due
+		}
+	}
+	time.Sleep(time.Until(latest))
+	k.look()
+	for _, f := range k.fates() {
+		if !f.told("upload") {
+			continue
+		}
+		a := k.get(imports+"/"+f.id, k.stewards[0].secrets[0])
+		switch {
+		case f.told("discard") && a.State != "discarded":
+			k.fault("lost: %s was discarded and is %s", f.publication, a.State)
+		case a.State == "failed" && (a.Problem == nil || !strings.Contains(*a.Problem, "stopped three times")):
+			k.fault("import %s failed without saying why: %s", f.id, a.body)
+		case a.State == "ready" && a.Rows != len(f.figures):
+			k.fault("import %s has %d rows of %d", f.id, a.Rows, len(f.figures))
+		case !slices.Contains([]string{"ready", "failed", "discarded", "scheduled", "published"}, a.State):
+			k.fault("import %s is %s", f.id, a.body)
+		}
+		k.killed["ends as "+a.State]++
+	}
+	k.server.kill()
+	k.verify()
+	k.whole(db)
+	for id, n := range audited(k.t, k.database, "publish") {
+		if n != 1 {
+			k.fault("%s was published %d times", id, n)
+		}
+	}
+}
+
+// killRounds is how often the server is killed: a few times, and as many times
+// that as BAROMETER_TEST_LONG says.
+func killRounds(t *testing.T, few int) int {
+	t.Helper()
+	text := cmp.Or(os.Getenv("BAROMETER_TEST_LONG"), "1")
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("BAROMETER_TEST_LONG is %q, expected by how much to multiply the rounds", text)
+	}
+	return n * few
+}
+
+// TestKill needs no seed to be repeated: where the kill falls is up to the
+// machine anyway. What the stewards choose has one.
+func TestKill(t *testing.T) {
+	onEngines(t, func(t *testing.T, database string) {
+		t.Parallel()
+		k := &killing{t: t, database: database, scratch: t.TempDir(), random: rand.New(rand.NewPCG(5, 1)), killed: map[string]int{}}
+		secrets := publishers(t, database, 24)
+		for i := range 3 {
+			k.stewards = append(k.stewards, &steward{t: t, random: rand.New(rand.NewPCG(5, uint64(2+i))), secrets: secrets[8*i : 8*i+8], make: k.workbook, faults: k.fault})
+		}
+		rounds := killRounds(t, 4)
+		for range rounds {
+			k.round()
+		}
+		doubts := map[string]int{}
+		for _, f := range k.fates() {
+			for what := range f.asked {
+				if f.doubtful(what) {
+					doubts[what]++
+				}
+			}
+		}
+		k.settle()
+		t.Logf("%d rounds, %d workbooks, met %v, without an answer at the end %v", rounds, k.made, k.killed, doubts)
+		if len(k.faulty) > 0 {
+			t.Errorf("%d faults:\n%s", len(k.faulty), strings.Join(k.faulty[:min(20, len(k.faulty))], "\n"))
+		}
+	})
+}
