@@ -81,7 +81,7 @@ func addresses(t *testing.T, o *office, guesses []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filled := map[string][]string{"code": {"FRE", "FR", "NOWHERE"}, "format": {"csv", "json", "sdmx.csv", "docx"}, "import": {"nothing"}, "file": nil}
+	filled := map[string][]string{"code": {"FRE", "FR", "NOWHERE"}, "format": {"csv", "json", "sdmx.csv", "docx"}, "import": {"nothing"}, "announcement": {"nothing"}, "file": nil}
 	for _, d := range state.Catalogue.Datasets {
 		filled["dataset"] = append(filled["dataset"], d.ID)
 		for _, sib := range siblings {
@@ -92,6 +92,9 @@ func addresses(t *testing.T, o *office, guesses []string) []string {
 	}
 	for _, r := range state.Releases {
 		filled["release"] = append(filled["release"], r.ID)
+	}
+	for _, source := range state.Catalogue.Sources {
+		filled["source"] = append(filled["source"], source.ID)
 	}
 	filled["codelist"] = slices.Sorted(maps.Keys(state.Catalogue.Codelists))
 	for _, guess := range guesses {
@@ -105,7 +108,11 @@ func addresses(t *testing.T, o *office, guesses []string) []string {
 		if route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/admin") {
 			continue
 		}
-		out = append(out, fill(route.Path, filled)...)
+		targets := fill(route.Path, filled)
+		if len(targets) == 0 {
+			t.Errorf("nothing fills the wildcards of %s", route.Path)
+		}
+		out = append(out, targets...)
 	}
 	for _, guess := range append(guesses, "nothing") {
 		escaped := url.QueryEscape(guess)

@@ -16,6 +16,9 @@ var (
 // previewedPaths begin the addresses that a preview is seen at.
 var previewedPaths = []string{"/geo", "/datasets", "/releases", "/sources", "/method", "/embed/", "/charts/", root}
 
+// publicOnly are those of them that show nothing but what is public.
+var publicOnly = regexp.MustCompile(`/(workbook|changes|calendar)\b|^` + root + `/(template|imports|audit|announcements)\b`)
+
 // page keeps the preview in every link and form of a page, so that who looks at
 // it stays in it.
 func (p *preview) page(body []byte, baseURL string) []byte {
@@ -45,6 +48,9 @@ func previewable(to string) bool {
 	path, _, _ = strings.Cut(path, "#")
 	if path == "/" {
 		return true
+	}
+	if publicOnly.MatchString(path) {
+		return false
 	}
 	for _, begin := range previewedPaths {
 		if strings.HasPrefix(path, begin) {

@@ -90,3 +90,32 @@ func (db *DB) MakeSecret(ctx context.Context, name string) ([]byte, error) {
 	})
 	return kept, wrap("make secret", err)
 }
+
+// Embargoed is a release that is not public yet, with what its dictionary
+// brings.
+type Embargoed struct {
+	DraftID    string
+	Release    datasets.Release
+	Dictionary datasets.Dictionary
+}
+
+const embargoedReleases = selectRelease + `WHERE state IN ('draft', 'scheduled') ORDER BY id`
+
+// Embargoed returns the drafts and the scheduled releases.
+func (db *DB) Embargoed(ctx context.Context) ([]Embargoed, error) {
+	rows, err := releases(ctx, db.read, embargoedReleases)
+	if err != nil {
+		return nil, wrap("list what is under embargo", err)
+	}
+	out := make([]Embargoed, len(rows))
+	for i, row := range rows {
+		out[i].DraftID = row.DraftID
+		if out[i].Release, err = db.current(ctx, row); err == nil {
+			out[i].Dictionary, err = decodeDictionary(row.Dictionary)
+		}
+		if err != nil {
+			return nil, wrap("list what is under embargo", err)
+		}
+	}
+	return out, nil
+}

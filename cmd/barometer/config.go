@@ -37,6 +37,7 @@ type Config struct {
 	ReleaseSheet releaseSheetCommand `cmd:"" help:"Write a release as a PDF: headline figures, charts, tables with their cells, warnings, citation."`
 	Releases     releasesCommand     `cmd:"" help:"List the releases."`
 	Withdraw     withdrawCommand     `cmd:"" help:"Take a release back; the figures before it show again."`
+	EmbargoTest  embargoTestCommand  `cmd:"" name:"embargo-test" help:"Look through a running server for anything of the drafts and scheduled releases in the database; exit 1 if it shows some."`
 	Announce     announceCommand     `cmd:"" help:"Announce that a release is to come; list, move and remove announcements."`
 	Webhook      webhookCommand      `cmd:"" help:"Tell other programs of releases: add, list, remove, test."`
 	Token        tokenCommand        `cmd:"" help:"Make, list and revoke the tokens of those who import and publish."`
