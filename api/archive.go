@@ -55,7 +55,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		if candidate.ID == id {
 			view.Release = candidate
 		}
-		if candidate.Corrects == id {
+		if candidate.Corrects == id && candidate.VisibleAt(r.state.Generation) {
 			view.Later = &r.state.Releases[i]
 		}
 	}
@@ -65,7 +65,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		}
 	}
 	view.Source = view.Release.Publication.Source
-	if !r.coming(view.Release) {
+	if !r.coming(view.Release) && view.Release.VisibleAt(r.state.Generation) {
 		view.Workbook = "/api/v1/releases/" + id + "/workbook"
 	}
 	for _, cited := range view.Release.Publication.Cites {
