@@ -12,7 +12,8 @@ import (
 
 const (
 	cellsListed = 60 // with findings, on a page
-	cellsBeside = 3  // shown before and behind the one that a finding is about
+	wholeRow    = 9  // cells that a row may have to be shown whole
+	cellsBeside = 3  // shown before and behind the one that a finding is about, of longer rows
 )
 
 // sheetsOf groups findings by sheet and cell, those with errors first, each
@@ -98,6 +99,9 @@ func rowAround(f datasets.Finding, around []datasets.RowText) (int, []imports.Ar
 	if here < 0 {
 		here = len(cells)
 		cells = append(cells, imports.Around{Column: from, Here: true})
+	}
+	if len(cells) <= wholeRow {
+		return row, cells
 	}
 	begin, end := max(0, here-cellsBeside), min(len(cells), here+cellsBeside+1)
 	if begin > 0 {

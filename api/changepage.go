@@ -22,6 +22,7 @@ import (
 const (
 	changesShown = 50 // on a page
 	chartsBeside = 3  // datasets whose charts are drawn, before and after
+	seriesBeside = 4  // of each, at most
 )
 
 // touched is what changes of a dataset, but for what is confirmed.
@@ -148,16 +149,20 @@ func (s *site) besides(ctx context.Context, now, then *store.State, found map[st
 	return drawn, elsewhere, nil
 }
 
-// queryAround asks for the series that changes most, and for those that its
-// dataset's usual chart shows beside it.
+// queryAround asks for the series that changes most, and for those that change
+// most of the others that its dataset's usual chart shows beside it.
 func queryAround(d *datasets.Dataset, keys map[datasets.Key]int) datasets.Query {
 	most := slices.SortedFunc(maps.Keys(keys), func(a, b datasets.Key) int {
 		return cmp.Or(keys[b]-keys[a], cmp.Compare(a, b))
-	})[0]
+	})
 	q := datasets.Query{Dataset: d.ID, Codes: map[string][]string{}}
-	for n, code := range most.Codes() {
-		if dim := d.Dimensions[n]; dim.ID != d.Chart.Over {
-			q.Codes[dim.ID] = []string{code}
+	for n, code := range most[0].Codes() {
+		q.Codes[d.Dimensions[n].ID] = []string{code}
+	}
+	over := d.Chart.Over
+	for _, key := range most[1:] {
+		if code := d.Code(key, over); over != "" && len(q.Codes[over]) < seriesBeside && d.With(most[0], map[string]string{over: code}) == key {
+			q.Codes[over] = append(q.Codes[over], code)
 		}
 	}
 	return q
@@ -168,7 +173,7 @@ func queryAround(d *datasets.Dataset, keys map[datasets.Key]int) datasets.Query 
 func (s *site) drawAt(ctx context.Context, state *store.State, q datasets.Query, lang datasets.Lang) (chart.View, error) {
 	t := teller{Catalogue: state.Catalogue}
 	q.At, q.Preview = state.Generation, state.Preview
-	view, _, err := s.draw(ctx, t, q, charts.Spec{Lang: lang})
+	view, _, err := s.draw(ctx, t, q, charts.Spec{Type: "line", Lang: lang})
 	if kind := datasets.KindOf(err); err != nil && (kind == datasets.NotFound || kind == datasets.Invalid) {
 		return chart.View{}, nil
 	}
