@@ -22,6 +22,8 @@ func (s *site) adminRoutes(t routing) {
 	t.admin("/admin/tokens", datasets.RoleAdmin, s.tokens)
 	t.post("/admin/tokens", datasets.RoleAdmin, s.makeToken)
 	t.post("/admin/tokens/:token/revoke", datasets.RoleAdmin, s.revokeToken)
+	s.importPages(t)
+	s.releasePages(t)
 	s.announcementRoutes(t)
 	t.admin("/admin/audit", datasets.RoleAdmin, s.auditPage)
 	t.private("/admin/audit.csv", datasets.RoleAdmin, s.auditFile)

@@ -35,7 +35,7 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 			}
 		}
 		if !t.Role.Allows(need) {
-			return datasets.Errorf(datasets.Forbidden, "this needs the role %s; token %s (%s) has the role %s", need, t.ID, t.Name, t.Role)
+			return barred{"role", datasets.Errorf(datasets.Forbidden, "this needs the role %s; token %s (%s) has the role %s", need, t.ID, t.Name, t.Role)}
 		}
 		if err := s.pace(c, t); err != nil {
 			return err
@@ -46,8 +46,17 @@ func (s *server) guard(need datasets.Role, h handler) handler {
 	}
 }
 
+// barred is the error of who may not do what they ask for, and why in one word,
+// for pages to say in the reader's language.
+type barred struct {
+	why string
+	error
+}
+
+func (b barred) Unwrap() error { return b.error }
+
 func errOtherSite() error {
-	return datasets.Errorf(datasets.Forbidden, "the request comes from a page of another site; send it from a page of this one, or with a bearer token")
+	return barred{"origin", datasets.Errorf(datasets.Forbidden, "the request comes from a page of another site; send it from a page of this one, or with a bearer token")}
 }
 
 // confine keeps an answer to who asked for it.

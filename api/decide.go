@@ -266,14 +266,25 @@ func unaccepted(open []datasets.Finding) error {
 // on everybody's.
 func (s *server) ownImport(c *gin.Context) (datasets.Import, error) {
 	i, err := s.db.Import(c.Request.Context(), c.Param("import"))
-	if err != nil {
+	if err != nil || mayChange(actor(c), i) {
 		return i, err
 	}
-	by := actor(c)
-	if i.Token == by.ID || by.Role.Allows(datasets.RolePublisher) {
-		return i, nil
-	}
 	return i, datasets.Errorf(datasets.Forbidden, "import %s is %s's; an editor changes only imports of their own, a publisher everybody's", i.ID, i.By)
+}
+
+// mayChange reports whether a token may change an import: its own, or, as a
+// publisher, everybody's.
+func mayChange(t datasets.Token, i datasets.Import) bool {
+	return i.Token == t.ID || t.Role.Allows(datasets.RolePublisher)
+}
+
+// discardable returns an import that the asker may discard.
+func (s *server) discardable(c *gin.Context) (datasets.Import, error) {
+	i, err := s.ownImport(c)
+	if err == nil && i.Stage == datasets.StageScheduled && !actor(c).Role.Allows(datasets.RolePublisher) {
+		err = datasets.Errorf(datasets.Forbidden, "import %s is scheduled as %s; a publisher takes it back", i.ID, i.Release)
+	}
+	return i, err
 }
 
 // discard gives an import up.
@@ -281,12 +292,9 @@ func (s *server) discard(c *gin.Context) error {
 	if err := onlyParameters(c); err != nil {
 		return err
 	}
-	i, err := s.ownImport(c)
+	i, err := s.discardable(c)
 	if err != nil {
 		return err
-	}
-	if i.Stage == datasets.StageScheduled && !actor(c).Role.Allows(datasets.RolePublisher) {
-		return datasets.Errorf(datasets.Forbidden, "import %s is scheduled as %s; a publisher takes it back", i.ID, i.Release)
 	}
 	if err := s.db.DiscardImport(c.Request.Context(), i.ID, actor(c).Name); err != nil {
 		return err

@@ -105,6 +105,10 @@ func (s *site) explain(c *gin.Context, err error) failure.View {
 	view := failure.View{Status: p.Status, Detail: p.Detail}
 	var one *datasets.Error
 	var many *faults
+	var why barred
+	if errors.As(err, &why) {
+		view.Why = why.why
+	}
 	if errors.As(err, &many) {
 		one, view.Unknown = &many.list[0].Error, many.list[0].unknown
 	}

@@ -17,6 +17,7 @@ import (
 	"barometer/api/pages/failure"
 	"barometer/api/pages/figure"
 	"barometer/api/pages/home"
+	"barometer/api/pages/imports"
 	"barometer/api/pages/method"
 	"barometer/api/pages/release"
 	"barometer/api/pages/source"
@@ -82,6 +83,7 @@ func views() map[string]any {
 	token := datasets.Token{ID: "abcdefgh", Name: "Anne <x>", Role: datasets.RoleAdmin}
 	frame := admin.Frame{Token: token, Section: "audit", Entries: []admin.Entry{{Section: "imports", Path: "/admin/imports"}, {Section: "audit", Path: "/admin/audit"}}}
 	accepted := []datasets.Acceptance{{Finding: datasets.Finding{Rule: "share", Sheet: "A", Cell: "B2"}, Reason: datasets.Text{En: "printed so", Fr: "imprimé ainsi"}}}
+	undecided := datasets.Import{ID: "abc", Workbook: strings.Repeat("long", 40) + ".xlsx", Stage: datasets.StageReady, By: "Anne <x>", Kept: true, Publication: r.Publication}
 	return map[string]any{
 		"admin/start":  admin.Start{Frame: frame},
 		"admin/signin": admin.SignIn{Next: "/admin/audit", Wrong: true},
@@ -89,6 +91,10 @@ func views() map[string]any {
 		"admin/audit": admin.Audit{Frame: frame, Older: "/admin/audit?before=1", CSV: "/admin/audit.csv", Rows: []admin.Row{
 			{Number: 2, Action: "publish", By: "Anne", Token: "abcdefgh", Subject: "article-2021", Reason: "checked", Accepted: accepted, Generation: 2}, {Number: 1, Action: "synthetic"},
 		}},
+		"admin/releases": admin.Releases{Frame: frame, Waiting: []admin.Waiting{{Release: r, Import: "abc"}, {Release: r}}, Released: []datasets.Release{r, {ID: "gone", State: datasets.Withdrawn, WithdrawnReason: "<wrong>"}}, Gone: "gone"},
+		"admin/withdraw": admin.Withdrawal{Frame: frame, Release: r, Before: &r, Wrong: "reason"},
+		"imports/index":  imports.Index{Frame: frame, Sending: imports.Sending{Wrong: "413", Limit: 64, Replaces: "abc", Corrects: "article-2021"}, Imports: []imports.Line{{Import: undecided, Errors: 1, Warnings: 2}}},
+		"imports/import": decided(frame, undecided, stated, c),
 		"home/home": home.View{
 			Title: jobs.Title, Lead: jobs.Definition, Figures: []figure.View{headline}, Charts: []chart.View{c, {Title: "Nothing"}, {Title: "Too much", Undrawn: true}},
 			Areas: []area.Link{link}, Doubts: []doubt.View{d}, Releases: []datasets.Release{r}, Datasets: []*datasets.Dataset{jobs},
@@ -114,13 +120,39 @@ func views() map[string]any {
 	}
 }
 
+// decided is the page of an import with everything that it may show.
+func decided(frame admin.Frame, i datasets.Import, stated figure.Stated, c chart.View) imports.View {
+	title := datasets.Text{En: "Jobs", Fr: "Emplois"}
+	finding := datasets.Finding{Rule: "code", Severity: datasets.SeverityError, Sheet: "A", Cell: "B2", Message: "unknown <area>", Found: "Atlantis", Expected: "a code", Nearest: []string{"FRE (Hauts-de-France)"}, Mend: "Write FRE."}
+	sheets := []imports.Sheet{{Cells: []imports.Cell{{Findings: []datasets.Finding{finding}}}}, {Name: "A", Cells: []imports.Cell{{Ref: "B2", Row: 2, Around: []imports.Around{{Column: "A", Text: "jobs"}, {Column: "B", Here: true}}, Findings: []datasets.Finding{finding, finding}}}}}
+	options := []imports.Option{{Value: "FRE", Label: title}}
+	tally := []imports.Part{{Kind: datasets.ChangeNew, N: 2}, {Kind: datasets.ChangeGone}}
+	return imports.View{
+		Frame: frame, Import: i, Wrong: "reason", Errors: 1, Warnings: 2, Sheets: sheets, Remarks: sheets, Unlisted: 3, Link: "https://office.example/?preview=abc&key=x", Annotated: "/api/v1/imports/abc/annotated", Discards: true,
+		Changes: &imports.Changes{Tally: tally, Total: 100, First: 1, Last: 2, Next: "/admin/imports/abc?offset=50", Earlier: "/admin/imports/abc?offset=0", Kind: "new", Datasets: options, CSV: "/api/v1/imports/abc/changes?format=csv", Rows: []imports.Change{
+			{Change: datasets.Change{Kind: datasets.ChangeRevised, Period: stated.Row.Period}, Name: title, New: &stated, Old: &stated, Other: &stated, Percent: "+1 %"}, {Change: datasets.Change{Kind: datasets.ChangeGone, Period: stated.Row.Period}, Name: title, Old: &stated},
+		}},
+		Charts: []imports.Beside{{Touched: imports.Touched{Title: title, N: 2}, Now: c, Then: c}}, Elsewhere: []imports.Touched{{Title: title, N: 1}},
+		Words: []imports.Word{
+			{Key: "code geo atlantis", Text: "Atlantis", Sheet: "A", Cell: "B2", Kind: datasets.AssignCode, Of: title, Nearest: options, All: options},
+			{Key: "code period then", Text: "then", Sheet: "A", Kind: datasets.AssignCode, Optional: true}, {Key: "dataset x", Text: "x", Kind: datasets.AssignDataset, All: options},
+		}, MoreWords: 3, Sending: &imports.Sending{Limit: 64, Replaces: "abc"},
+		Decision: &imports.Decision{
+			Hash: "abc", Warnings: []imports.Tick{{Value: "share|A!B2", Rule: "share", Place: "A!B2", Message: "so", N: 1, Ticked: true}, {Value: "jump", Rule: "jump", N: 40}}, Corrects: "article-2021", Later: true,
+			Zone: "Europe/Paris", Zones: []imports.Zone{{ID: "Europe/Paris", Offset: "UTC+01:00"}}, Approved: tally, Then: tally[:1],
+		},
+	}
+}
+
 // empty are the views of an office that has published nothing yet.
 func empty() map[string]any {
 	jobs := &datasets.Dataset{ID: "jobs", Title: datasets.Text{En: "Jobs", Fr: "Emplois"}}
 	frame := admin.Frame{Token: datasets.Token{Role: datasets.RoleViewer}}
 	return map[string]any{
 		"admin/start": admin.Start{Frame: frame}, "admin/signin": admin.SignIn{Wait: "30"}, "admin/tokens": admin.Tokens{Frame: frame, Problem: "expires"}, "admin/audit": admin.Audit{Frame: frame, CSV: "/admin/audit.csv"},
-		"home/home": home.View{}, "area/area": area.View{Code: datasets.Code{ID: "FRE", Level: "region"}}, "area/index": area.Index{},
+		"admin/releases": admin.Releases{Frame: frame}, "admin/withdraw": admin.Withdrawal{Frame: frame}, "imports/index": imports.Index{Frame: frame},
+		"imports/import": imports.View{Frame: frame, Import: datasets.Import{ID: "abc", Stage: datasets.StageReceived}},
+		"home/home":      home.View{}, "area/area": area.View{Code: datasets.Code{ID: "FRE", Level: "region"}}, "area/index": area.Index{},
 		"explorer/explorer": explorer.View{Dataset: jobs}, "explorer/index": explorer.Index{}, "release/release": release.View{},
 		"release/index": release.Index{}, "source/index": source.Index{}, "method/method": method.View{}, "failure/failure": failure.View{Status: 418},
 	}

@@ -8,6 +8,7 @@ type View struct {
 	Unknown   bool   // there is no such parameter
 	Value     string // what was found there
 	Detail    string // the error's own sentence, in English
+	Why       string // role or origin, of what is not allowed; "" is not known
 	Nearest   []Link
 }
 
