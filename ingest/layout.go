@@ -164,7 +164,7 @@ func (l *layout) filled() bool {
 
 // read states the figures, row by row.
 func (l *layout) read() error {
-	l.above = l.r.unitMentions(slices.Concat(l.titles, l.stubHeads()))
+	l.above = append(l.r.unitMentions(slices.Concat(l.titles, l.stubHeads())), l.r.unitsBelow(l.foot)...)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
 	l.checkLabels()
 	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
