@@ -10,21 +10,26 @@ import (
 
 // sayUnusedLabels warns of texts above a table that are exactly a label of its
 // dataset, where the table is of another code: fixed holds the codes that no
-// row and no column carries, "" for the others.
-func (r *reader) sayUnusedLabels(s *sheet, d *datasets.Dataset, titles []cell, fixed []string) {
+// row and no column carries, assumed those that not even a line says, "" for
+// the others.
+func (r *reader) sayUnusedLabels(s *sheet, d *datasets.Dataset, titles []cell, fixed, assumed []string) {
 	for _, c := range titles {
 		if c.kind != text || len(c.text) > longestName {
 			continue
 		}
 		whole := strings.TrimSpace(spaces.Replace(c.text))
-		if named, ok := r.vocabulary.dataset(whole); ok && named == d || strings.Contains(whole, ":") {
+		if named, ok := r.vocabulary.dataset(whole); ok && named == d {
 			continue
 		}
-		for _, label := range []string{whole, lastPart(afterSign, whole)} {
-			if i, id, unused := r.unusedLabel(d, label, fixed); unused {
+		said := strings.Contains(whole, ":") && r.isLabel(lastPart(afterSign, whole)) || slices.ContainsFunc([]string{whole, lastPart(afterSign, whole)}, func(label string) bool {
+			i, id, unused := r.unusedLabel(d, label, fixed)
+			if unused {
 				r.sayUnusedLabel(s, c, d.Dimensions[i], id, fixed[i], label)
-				break
 			}
+			return unused
+		})
+		if !said {
+			r.sayUnusedWords(s, c, d, assumed)
 		}
 	}
 }
@@ -51,6 +56,7 @@ func (r *reader) unusedLabel(d *datasets.Dataset, label string, fixed []string) 
 func (r *reader) sayUnusedLabel(s *sheet, c cell, dim datasets.Dimension, id, used, label string) {
 	lang := r.report.Publication.Language
 	list := r.cat.Codelist(dim)
+	r.takeBackTitle(s, c)
 	r.fault(finding{
 		rule: "key", severity: datasets.SeverityWarning, sheet: s, cell: c, found: c.text, nearest: r.offered(list, []string{id}),
 		message:  fmt.Sprintf("this line changes nothing: the figures below are read as those of %s, not of %s", list.Named(used, lang), list.Named(id, lang)),

@@ -130,9 +130,7 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 			continue
 		}
 		in := list.Label(m.against, r.report.Publication.Language)
-		r.takeBack(func(f datasets.Finding) bool { // what this warning says better
-			return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == m.cell.ref()
-		})
+		r.takeBackTitle(s, m.cell)
 		r.fault(finding{
 			rule: "unit", severity: datasets.SeverityWarning, sheet: s, cell: m.cell, found: m.cell.text,
 			message:  fmt.Sprintf("%s in this text changes nothing: the figures below are read in %s", m.word, in),
@@ -140,4 +138,12 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 			mend: fmt.Sprintf("If they are in %s, write a line %s : %s above the header; else take it out of this text.", inUnit.ReplaceAllString(m.word, ""), r.cat.Concept(conceptUnit).Name.In(r.report.Publication.Language), m.word),
 		})
 	}
+}
+
+// takeBackTitle takes back that a text is taken for a title, where a warning
+// says better what is the matter with it.
+func (r *reader) takeBackTitle(s *sheet, c cell) {
+	r.takeBack(func(f datasets.Finding) bool {
+		return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == c.ref()
+	})
 }

@@ -167,7 +167,7 @@ func (l *layout) read() error {
 	l.above = append(l.r.unitMentions(slices.Concat(l.titles, l.stubHeads())), l.r.unitsBelow(l.foot)...)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
 	l.checkLabels()
-	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
+	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed(), l.assumed())
 	for i, x := range l.body {
 		for j, col := range l.values {
 			c := x.at(col)
@@ -184,17 +184,6 @@ func (l *layout) read() error {
 		}
 	}
 	return nil
-}
-
-// fixed returns the codes that no row and no column carries, "" for the others.
-func (l *layout) fixed() []string {
-	fixed := slices.Clone(l.codes)
-	for _, a := range l.axes {
-		if i := l.dataset.Dim(a.concept); i >= 0 {
-			fixed[i] = ""
-		}
-	}
-	return fixed
 }
 
 // statement puts together what the key lines, the row and the column say of a
