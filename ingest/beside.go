@@ -95,7 +95,7 @@ func (l *layout) attribute(x row, st *statement) bool {
 			st.unit, st.given = id, keyLine{concept, c.label(), c}
 		case conceptStatus:
 			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.status = datasets.Status(id)
+			known = known && l.r.certain(st, c, datasets.Status(id))
 		case conceptPrecision:
 			id, known = l.r.attribute(l.sheet, c, concept, c.label())
 			known = known && l.r.precise(st, c, datasets.Precision(id))
