@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -131,9 +130,7 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 			continue
 		}
 		in := list.Label(m.against, r.report.Publication.Language)
-		r.takeBack(func(f datasets.Finding) bool { // what this warning says better
-			return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == m.cell.ref()
-		})
+		r.takeBackTitle(s, m.cell)
 		r.fault(finding{
 			rule: "unit", severity: datasets.SeverityWarning, sheet: s, cell: m.cell, found: m.cell.text,
 			message:  fmt.Sprintf("%s in this text changes nothing: the figures below are read in %s", m.word, in),
@@ -143,53 +140,10 @@ func (r *reader) sayUnusedUnits(s *sheet, a aboveTexts) {
 	}
 }
 
-// sayUnusedLabels warns of texts above a table that are exactly a label of its
-// dataset, where the table is of another code: fixed holds the codes that no
-// row and no column carries, "" for the others.
-func (r *reader) sayUnusedLabels(s *sheet, d *datasets.Dataset, titles []cell, fixed []string) {
-	for _, c := range titles {
-		if c.kind != text || len(c.text) > longestName {
-			continue
-		}
-		whole := strings.TrimSpace(spaces.Replace(c.text))
-		if named, ok := r.vocabulary.dataset(whole); ok && named == d || strings.Contains(whole, ":") {
-			continue
-		}
-		for _, label := range []string{whole, lastPart(afterSign, whole)} {
-			if i, id, unused := r.unusedLabel(d, label, fixed); unused {
-				r.sayUnusedLabel(s, c, d.Dimensions[i], id, fixed[i], label)
-				break
-			}
-		}
-	}
-}
-
-// unusedLabel returns the dimension and the code that a text is a label of,
-// where the figures are of none that it may mean.
-func (r *reader) unusedLabel(d *datasets.Dataset, label string, fixed []string) (dim int, id string, unused bool) {
-	if label == "" {
-		return 0, "", false
-	}
-	for i := range d.Dimensions {
-		ids, _ := r.vocabulary.codes(d.Dimensions[i], label)
-		switch {
-		case len(ids) == 0:
-		case fixed[i] == "", slices.Contains(ids, fixed[i]):
-			return 0, "", false
-		case !unused:
-			dim, id, unused = i, ids[0], true
-		}
-	}
-	return dim, id, unused
-}
-
-func (r *reader) sayUnusedLabel(s *sheet, c cell, dim datasets.Dimension, id, used, label string) {
-	lang := r.report.Publication.Language
-	list := r.cat.Codelist(dim)
-	r.fault(finding{
-		rule: "key", severity: datasets.SeverityWarning, sheet: s, cell: c, found: c.text, nearest: r.offered(list, []string{id}),
-		message:  fmt.Sprintf("this line changes nothing: the figures below are read as those of %s, not of %s", list.Named(used, lang), list.Named(id, lang)),
-		expected: "a line such as " + r.cat.Concept(dim.ID).Name.In(lang) + " : " + label,
-		mend:     fmt.Sprintf("If they are of that, write %s : %s; else say in the title what they are.", r.cat.Concept(dim.ID).Name.In(lang), label),
+// takeBackTitle takes back that a text is taken for a title, where a warning
+// says better what is the matter with it.
+func (r *reader) takeBackTitle(s *sheet, c cell) {
+	r.takeBack(func(f datasets.Finding) bool {
+		return f.Rule == "key" && f.Severity == datasets.SeverityInfo && f.Sheet == s.name && f.Cell == c.ref()
 	})
 }

@@ -59,6 +59,18 @@ func (r *reader) precise(st *statement, c cell, said datasets.Precision) bool {
 	return true
 }
 
+// certain takes the status that a column states, and reports one that
+// contradicts the mark in the cell.
+func (r *reader) certain(st *statement, c cell, said datasets.Status) bool {
+	own := statusOf(st.figure.marks)
+	if st.figure.hasFigure() && own != datasets.Normal && own != said {
+		r.fault(finding{rule: "status", sheet: st.sheet, cell: c, message: "the cell says " + string(own) + " and its status " + string(said), found: c.text, expected: string(own), mend: "Let the mark in the cell and the column status say the same, or delete one of them."})
+		return false
+	}
+	st.figure.status = said
+	return true
+}
+
 // span puts a range into the observation. Its ends may be in two units, as in
 // 900 M€ à 1,1 Md€. A scale that stands at the high end alone is that of the
 // low one too (2 à 3 millions), unless the range would then begin above its end

@@ -21,6 +21,7 @@ type block struct {
 	header  []row
 	body    []row
 	notes   []string
+	foot    []cell    // of those notes that are no key line
 	below   []keyLine // key lines below the table
 	cut     bool      // rows below the notes were reported
 	first   cell      // of its first row

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"barometer/datasets"
@@ -49,6 +50,13 @@ func (b *block) takes(x row) bool {
 	}
 	return !header
 }
+
+// ofWhich is what stands before the label of a part: dont Île-de-France. "Y
+// compris" is none: with overseas the whole is another.
+var ofWhich = regexp.MustCompile(`(?i)^\W*(?:dont|of which|of whom)\s*:?\s+`)
+
+// cutOfWhich cuts off a label that it is of a part of what stands above it.
+func cutOfWhich(label string) string { return ofWhich.ReplaceAllString(label, "") }
 
 // introductions are what stands alone above the parts of a total, folded.
 var introductions = []string{"dont", "parmilesquels", "parmilesquelles", "soit", "ycompris", "notamment", "ofwhich", "ofwhom", "including"}

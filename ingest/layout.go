@@ -12,8 +12,8 @@ import (
 type layout struct {
 	*block
 	axes       []*axis
-	values     []int          // columns of figures
-	attributes map[string]int // columns of units, notes … by concept
+	values     []int            // columns of figures
+	attributes map[string][]int // columns of units, notes … by concept
 	above      aboveTexts
 	blind      bool               // its dataset is a guess
 	units      map[int]columnUnit // that headers give their columns
@@ -30,12 +30,12 @@ func (l *layout) place() bool {
 		return false
 	}
 	l.headers()
-	return l.named() && l.unnamed() && l.filled() && placed
+	return l.named() && l.unnamed() && l.filled() && l.besides() && placed
 }
 
 // columns tells the columns of labels, attributes and figures apart.
 func (l *layout) columns() bool {
-	l.attributes = map[string]int{}
+	l.attributes = map[string][]int{}
 	ok := true
 	for col, width := 1, l.width(); col <= width; col++ {
 		head := l.head(col)
@@ -48,8 +48,8 @@ func (l *layout) columns() bool {
 			l.r.fault(finding{rule: "comparison", severity: datasets.SeverityInfo, sheet: l.sheet, cell: head, message: "column not read: it shows the last edition's figures for comparison", found: head.text})
 		case named && (concept == conceptPeriod || l.dataset.Dim(concept) >= 0):
 			l.stub(col, l.corner(col, concept))
-		case named && slices.Contains([]string{conceptUnit, conceptNote, conceptStatus, conceptPrecision, conceptQuote}, concept):
-			l.attributes[concept] = col
+		case named && slices.Contains(besideFigures, concept):
+			l.attributes[concept] = append(l.attributes[concept], col)
 		case named && concept == conceptValue:
 			l.values = append(l.values, col)
 		case named && !l.isCode(head):
@@ -164,10 +164,10 @@ func (l *layout) filled() bool {
 
 // read states the figures, row by row.
 func (l *layout) read() error {
-	l.above = l.r.unitMentions(slices.Concat(l.titles, l.stubHeads()))
+	l.above = append(l.r.unitMentions(slices.Concat(l.titles, l.stubHeads())), l.r.unitsBelow(l.foot)...)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
 	l.checkLabels()
-	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed())
+	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed(), l.assumed())
 	for i, x := range l.body {
 		for j, col := range l.values {
 			c := x.at(col)
@@ -184,17 +184,6 @@ func (l *layout) read() error {
 		}
 	}
 	return nil
-}
-
-// fixed returns the codes that no row and no column carries, "" for the others.
-func (l *layout) fixed() []string {
-	fixed := slices.Clone(l.codes)
-	for _, a := range l.axes {
-		if i := l.dataset.Dim(a.concept); i >= 0 {
-			fixed[i] = ""
-		}
-	}
-	return fixed
 }
 
 // statement puts together what the key lines, the row and the column say of a
@@ -231,44 +220,6 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 	st.figure = f
 	st.note = joinNotes(l.noteOf(c, append(f.marks, marks...)), l.factorLine(st))
 	return st, l.attribute(l.body[i], &st)
-}
-
-// attribute reads the row's columns of units, notes, statuses, precisions and
-// quotes.
-func (l *layout) attribute(x row, st *statement) bool {
-	ok := true
-	for _, concept := range []string{conceptUnit, conceptStatus, conceptPrecision, conceptNote, conceptQuote} {
-		c := x.at(l.attributes[concept])
-		if l.attributes[concept] == 0 || c.kind == empty {
-			continue
-		}
-		if c.kind == broken {
-			return false
-		}
-		id, known := "", true
-		switch concept {
-		case conceptUnit:
-			if id, known = l.r.vocabulary.unit(c.label()); !known {
-				l.r.unknownUnit(l.sheet, c, c.text, l.dataset)
-			}
-			st.unit, st.given = id, keyLine{concept, c.label(), c}
-		case conceptStatus:
-			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			st.figure.status = datasets.Status(id)
-		case conceptPrecision:
-			id, known = l.r.attribute(l.sheet, c, concept, c.label())
-			known = known && l.r.precise(st, c, datasets.Precision(id))
-		case conceptNote:
-			st.note = joinNotes(st.note, c.text)
-		case conceptQuote:
-			st.quote = c.text
-		}
-		ok = ok && known
-	}
-	if l.status != "" && st.figure.hasFigure() && st.figure.status == datasets.Normal {
-		st.figure.status = l.status
-	}
-	return ok
 }
 
 func joinNotes(notes ...string) string {

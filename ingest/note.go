@@ -56,6 +56,8 @@ func (r *reader) names(d *datasets.Dataset, c cell) bool {
 func (b *block) addFootnote(x row) {
 	if key, ok := b.r.key(x); ok && !b.r.isNote(key) {
 		b.below = append(b.below, key)
+	} else {
+		b.foot = append(b.foot, x.cells...)
 	}
 	line, note := b.r.noteRow(x)
 	if !note {

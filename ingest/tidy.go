@@ -225,10 +225,7 @@ func (t *tidy) attributes(x row, st *statement) bool {
 	t.countUnit(x, st, st.unit)
 	if text := t.fields.status.text(x); text != "" {
 		id, known := t.attribute(x, conceptStatus, &t.fields.status, &t.status)
-		if st.figure.status == datasets.Normal || !st.figure.hasFigure() || !known {
-			st.figure.status = datasets.Status(id)
-		}
-		ok = ok && known
+		ok = known && t.r.certain(st, t.fields.status.cell(x), datasets.Status(id)) && ok
 	}
 	if text := t.fields.precision.text(x); text != "" && st.figure.hasFigure() {
 		id, known := t.attribute(x, conceptPrecision, &t.fields.precision, &t.precision)

@@ -100,7 +100,7 @@ func (t *tidy) topicOf(d *datasets.Dataset) *topic {
 	}
 	t.topics[d] = p
 	if len(t.titles) > 0 {
-		t.r.sayUnusedLabels(t.sheet, d, t.titles, t.fixed(p))
+		t.r.sayUnusedLabels(t.sheet, d, t.titles, t.fixed(p), t.assumed(p))
 	}
 	return p
 }
@@ -119,4 +119,16 @@ func (t *tidy) fixed(p *topic) []string {
 		}
 	}
 	return fixed
+}
+
+// assumed returns the defaults of a topic that neither a column nor a line
+// says, "" for the others.
+func (t *tidy) assumed(p *topic) []string {
+	assumed := defaults(p.dataset)
+	for i, f := range p.fields {
+		if f.col > 0 || f.line != nil {
+			assumed[i] = ""
+		}
+	}
+	return assumed
 }

@@ -17,6 +17,8 @@ func TestAdviceOnLabels(t *testing.T) {
 		{"dataset | geo | period | value\njobs | FRH | 2019 | 5\nSous-total Ouest | | 2019 | 5", `A3 a row of totals is not read from a sheet of one observation a row [] Delete the row; or, if the publication states the total, write its dataset here and the code of the whole and the period beside it.`},
 		{"dataset | geo | period | value | precision\njobs | FRH | 2019 | 12 | range", `E2 a range needs two ends, and 12 is one figure [] Write both ends into the cell (20 à 25) or into the columns low and high, or another precision: approx, at_least, at_most.`},
 		{"Jeu de données : jobs\nZone | 2019 | Précision\nBretagne | 12 | Fourchette", `C3 a range needs two ends, and 12 is one figure [] Write both ends into the cell (20 à 25) or into the columns low and high, or another precision: approx, at_least, at_most.`},
+		{"Jeu de données : jobs\nZone | 2019 | Statut\nBretagne | 20 (e) | P", `C3 the cell says E and its status P [] Let the mark in the cell and the column status say the same, or delete one of them.`},
+		{"dataset | geo | period | value | status\njobs | FRH | 2019 | 12 (e) | Provisoire", `E2 the cell says E and its status P [] Let the mark in the cell and the column status say the same, or delete one of them.`},
 		{"Jeu de données : jobs\nZone | 2019 | Précision\nBretagne | 20 à 25 | Approximatif", `C3 the cell says range and its precision approx [] Let the cell and the column precision say the same.`},
 	} {
 		if diff := cmp.Diff(c.want, adviceOn(t, c.lines)); diff != "" {

@@ -211,26 +211,23 @@ func (v *vocabulary) codes(dim datasets.Dimension, text string) (ids, marks []st
 	return m.ids, m.marks
 }
 
-func (v *vocabulary) findCodes(dim datasets.Dimension, label string) (m meaning) {
-	list := v.cat.Codelist(dim)
-	for _, text := range []string{label, ""} {
-		if text == "" {
-			text, m.marks = cutMarks(label)
-		}
-		if id, ok := v.mapped.code(dim, text); ok {
-			m.ids = []string{id}
-			return m
-		}
-		for _, id := range list.Match(text) {
-			if dim.Allows(id) {
-				m.ids = append(m.ids, id)
-			}
-		}
-		if len(m.ids) > 0 {
-			return m
-		}
+func (v *vocabulary) findCodes(dim datasets.Dimension, label string) meaning {
+	if ids := v.match(dim, label); len(ids) > 0 {
+		return meaning{ids: ids}
 	}
-	return m
+	bare, marks := cutMarks(label)
+	if ids := v.match(dim, bare); len(ids) > 0 {
+		return meaning{ids, marks}
+	}
+	return meaning{v.match(dim, cutOfWhich(bare)), marks}
+}
+
+// match returns the allowed codes that a text as a whole names.
+func (v *vocabulary) match(dim datasets.Dimension, text string) []string {
+	if id, ok := v.mapped.code(dim, text); ok {
+		return []string{id}
+	}
+	return slices.DeleteFunc(slices.Clone(v.cat.Codelist(dim).Match(text)), func(id string) bool { return !dim.Allows(id) })
 }
 
 // unitOf returns the unit of a series.
