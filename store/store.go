@@ -48,6 +48,7 @@ type DB struct {
 	loading    sync.Mutex                    // held while a State is read
 	catalogues map[int64]*datasets.Catalogue // by the generation at which they came; guarded by loading
 	states     recent
+	standing   standing
 }
 
 // Open opens a database, makes its file if there is none, and brings its
@@ -125,8 +126,10 @@ func (db *DB) tx(ctx context.Context, fn func(*sqlx.Tx) error) error {
 const lockWriters = `SELECT pg_advisory_xact_lock(7018968243)`
 
 // change runs fn in a transaction that no other change runs beside. The
-// instant is that of the change.
+// instant is that of the change. Readers know of it when change returns, also
+// where the database did not say what became of it.
 func (db *DB) change(ctx context.Context, fn func(*sqlx.Tx, time.Time) error) error {
+	defer db.standing.forget()
 	return db.tx(ctx, func(tx *sqlx.Tx) error {
 		if db.engine == postgreSQL {
 			if _, err := tx.ExecContext(ctx, lockWriters); err != nil {
