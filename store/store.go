@@ -47,6 +47,7 @@ type DB struct {
 
 	loading    sync.Mutex                    // held while a State is read
 	catalogues map[int64]*datasets.Catalogue // by the generation at which they came; guarded by loading
+	given      *datasets.Catalogue           // to PutCatalogue last; guarded by loading
 	states     recent
 	standing   standing
 }
