@@ -68,12 +68,14 @@ func (s Settings) NewRenderer(workers int) *Renderer {
 	return r
 }
 
-// Warm makes ready what the first SVG and the first PNG need, as a server does
-// in the background when it starts.
+// Warm makes ready what the first SVG needs, as a server does in the background
+// when it starts.
 func (r *Renderer) Warm(ctx context.Context) error {
-	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
-		return err
-	}
+	return r.machines.do(ctx, func(*machine) (bool, error) { return true, nil })
+}
+
+// WarmPixels makes ready what the first PNG needs besides.
+func (r *Renderer) WarmPixels(ctx context.Context) error {
 	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
 }
 
