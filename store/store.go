@@ -6,7 +6,8 @@
 // [DB.Publish] and [DB.Withdraw] flip the release's one row, in one short
 // transaction that makes one new generation and one audit row. What a question
 // may see follows from a generation alone, never from the clock; [State] is
-// what stood at one, and [DB.Select] answers a [datasets.Query].
+// what stood at one, [DB.Standing] what stands now for readers, and [DB.Select]
+// answers a [datasets.Query].
 //
 // The database is a SQLite file or PostgreSQL. The package knows nothing of
 // workbooks' contents, HTTP or charts.
