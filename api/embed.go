@@ -60,7 +60,7 @@ func (s *site) embed(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	now, err := s.db.State(c.Request.Context(), 0)
+	now, err := s.db.Standing(c.Request.Context())
 	if err != nil {
 		return err
 	}

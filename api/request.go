@@ -95,7 +95,7 @@ func (s *server) stateFor(ctx context.Context, values url.Values, f form, p *pre
 	}
 	given := values["at"]
 	if len(given) != 1 || !slices.Contains(f.parameters, "at") {
-		state, err := s.db.State(ctx, 0)
+		state, err := s.db.Standing(ctx)
 		return state, false, err
 	}
 	at, err := strconv.ParseInt(given[0], 10, 64)

@@ -127,11 +127,12 @@ const alternateBytes = 3_000
 func (s *server) alternates(r *request, own string) []format.Link {
 	var links []format.Link
 	size := 0
+	kept := r.unscaled().encode(r.dataset, r.pin())
 	for _, sib := range siblings {
 		if sib.suffix == own {
 			continue
 		}
-		to := address("/charts/"+r.dataset.ID+sib.suffix, r.unscaled().encode(r.dataset, r.pin()))
+		to := address("/charts/"+r.dataset.ID+sib.suffix, kept)
 		if sib.to != nil {
 			to = sib.to(r)
 		}

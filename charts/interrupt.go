@@ -28,7 +28,7 @@ func interruptible(module []byte) ([]byte, error) {
 	if len(module) < header {
 		return nil, errors.New("no WebAssembly module")
 	}
-	out := append([]byte(nil), module[:header]...)
+	out := append(roomFor(module), module[:header]...)
 	r := &wasmReader{bytes.NewReader(module[header:])}
 	for r.Len() > 0 {
 		id, err := r.ReadByte()
@@ -57,7 +57,7 @@ func checkLoops(section []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := binary.AppendUvarint(nil, functions)
+	out := binary.AppendUvarint(roomFor(section), functions)
 	for range functions {
 		body, err := r.sized()
 		if err != nil {
@@ -80,7 +80,7 @@ func checkBody(body []byte) ([]byte, error) {
 	if err := r.locals(); err != nil {
 		return nil, err
 	}
-	var out []byte
+	out := roomFor(body)
 	copied := 0
 	for r.Len() > 0 {
 		op, err := r.ReadByte()
@@ -115,6 +115,9 @@ func (r *wasmReader) sized() ([]byte, error) {
 	_, err = io.ReadFull(r, out)
 	return out, err
 }
+
+// roomFor is room for a part with its checks.
+func roomFor(part []byte) []byte { return make([]byte, 0, len(part)+len(part)/8) }
 
 func appendSized(out, part []byte) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(part))), part...)

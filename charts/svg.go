@@ -3,6 +3,7 @@ package charts
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"modernc.org/quickjs"
@@ -17,13 +18,15 @@ const RenderTimeout = 5 * time.Second
 const (
 	queueTimeout = 10 * time.Second // to wait for a machine
 	startTimeout = 30 * time.Second // of a machine
+	idleTimeout  = 30 * time.Second // after which machines are freed: a new one takes 30 ms
 	memoryLimit  = 256 << 20        // of a machine
 	rendersPerVM = 2000             // then a fresh one takes its place
 )
 
 // Renderer draws charts with ECharts, each worker in a virtual machine of its
-// own that is made when it is first needed, and turns the drawings into pixels
-// with resvg. It may be used by several goroutines.
+// own that is made when it is needed, and turns the drawings into pixels with
+// resvg. Half a minute after the last picture it gives back their memory. It may
+// be used by several goroutines.
 type Renderer struct {
 	machines *pool[machine]
 	rasters  *pool[raster]
@@ -57,23 +60,25 @@ func (s Settings) NewRenderer(workers int) *Renderer {
 		waiting = DefaultWaiting
 	}
 	r := &Renderer{compiled: s.Compiled, timeout: RenderTimeout}
-	r.machines = newPool(workers, waiting, func(context.Context) (*machine, error) { return newMachine(r.timeout) }, (*machine).close)
-	r.rasters = newPool(min(workers, maxRasters), waiting, func(ctx context.Context) (*raster, error) {
+	r.machines = newPool(workers, waiting, idleTimeout, func(context.Context) (*machine, error) { return newMachine(r.timeout) }, (*machine).close, debug.FreeOSMemory)
+	r.rasters = newPool(min(workers, maxRasters), waiting, idleTimeout, func(ctx context.Context) (*raster, error) {
 		compiled, err := compileResvg(r.compiled)
 		if err != nil {
 			return nil, err
 		}
 		return newRaster(ctx, compiled)
-	}, (*raster).close)
+	}, (*raster).close, debug.FreeOSMemory)
 	return r
 }
 
-// Warm makes ready what the first SVG and the first PNG need, as a server does
-// in the background when it starts.
+// Warm makes ready what the first SVG needs, as a server does in the background
+// when it starts.
 func (r *Renderer) Warm(ctx context.Context) error {
-	if err := r.machines.do(ctx, func(*machine) (bool, error) { return true, nil }); err != nil {
-		return err
-	}
+	return r.machines.do(ctx, func(*machine) (bool, error) { return true, nil })
+}
+
+// WarmPixels makes ready what the first PNG needs besides.
+func (r *Renderer) WarmPixels(ctx context.Context) error {
 	return r.rasters.do(ctx, func(*raster) (bool, error) { return true, nil })
 }
 

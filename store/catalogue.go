@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,8 +24,12 @@ const (
 )
 
 // PutCatalogue stores a catalogue as a new generation if its version is higher
-// than the stored one's, and reports whether it did.
+// than the stored one's, and reports whether it did. The catalogue may not be
+// changed afterwards.
 func (db *DB) PutCatalogue(ctx context.Context, c *datasets.Catalogue) (bool, error) {
+	db.loading.Lock()
+	db.given = c
+	db.loading.Unlock()
 	written := false
 	err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
 		var version int
@@ -74,9 +79,11 @@ func (db *DB) catalogueAt(ctx context.Context, at int64) (*datasets.Catalogue, e
 	for _, row := range rows {
 		files[row.Path] = row.Content
 	}
-	c, err := datasets.ParseCatalogue(files)
-	if err != nil {
-		return nil, err
+	c := db.given // mostly the one that is stored, and reading it takes most of a start's time
+	if c == nil || !maps.EqualFunc(files, c.Files, bytes.Equal) {
+		if c, err = datasets.ParseCatalogue(files); err != nil {
+			return nil, err
+		}
 	}
 	if len(db.catalogues) >= recentStates {
 		clear(db.catalogues)

@@ -43,15 +43,18 @@ func advance(ctx context.Context, tx *sqlx.Tx, why AuditRow) (int64, error) {
 	return why.Generation, record(ctx, tx, why)
 }
 
-// State returns what stood at a generation, 0 being the current one.
+// State returns what stood at a generation, 0 being the current one, which is
+// asked of the database.
 func (db *DB) State(ctx context.Context, at int64) (*State, error) {
 	if s := db.states.find(at); s != nil && at > 0 {
 		return s, nil
 	}
 	var current int64
+	keep := db.standing.reading(db.now())
 	if err := db.read.GetContext(ctx, &current, lastGeneration); err != nil {
 		return nil, wrap("read generation", err)
 	}
+	keep(current)
 	if at < 0 || at > current {
 		return nil, &datasets.Error{Kind: datasets.NotFound, Parameter: "at", Value: strconv.FormatInt(at, 10),
 			Message: "there is no generation " + strconv.FormatInt(at, 10) + "; the current one is " + strconv.FormatInt(current, 10)}

@@ -370,6 +370,11 @@ func (m *machine) check(other *DB) {
 	compare("the figures as of "+asOf, m.answer(m.generation, asOf, false), m.ask(datasets.Query{AsOf: date(asOf)}))
 	compare("history", m.answer(m.generation, never, true), m.ask(datasets.Query{History: true}))
 	compare("another handle's figures", m.answer(m.generation, never, false), (&office{other, m.t, m.clock}).ask(datasets.Query{}))
+	standing, err := m.Standing(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	compare("what readers see", fmt.Sprint(m.generation), fmt.Sprint(standing.Generation))
 	m.checkMappings(other, compare)
 	for at := int64(1); at <= m.generation; at++ {
 		if m.recorded[at] == "" {

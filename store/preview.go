@@ -42,6 +42,8 @@ func (db *DB) preview(ctx context.Context, draftID string, at int64) (*State, er
 	}
 	row.State, row.Released = string(datasets.Published), now
 	row.Corrects, row.PublishedGeneration, row.WithdrawnGeneration, row.WithdrawnReason = corrected(row, same), at, 0, ""
+	db.loading.Lock()
+	defer db.loading.Unlock()
 	s, err := db.loadStateWith(ctx, at-1, &row)
 	if err != nil {
 		return nil, err

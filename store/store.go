@@ -6,7 +6,8 @@
 // [DB.Publish] and [DB.Withdraw] flip the release's one row, in one short
 // transaction that makes one new generation and one audit row. What a question
 // may see follows from a generation alone, never from the clock; [State] is
-// what stood at one, and [DB.Select] answers a [datasets.Query].
+// what stood at one, [DB.Standing] what stands now for readers, and [DB.Select]
+// answers a [datasets.Query].
 //
 // The database is a SQLite file or PostgreSQL. The package knows nothing of
 // workbooks' contents, HTTP or charts.
@@ -47,7 +48,9 @@ type DB struct {
 
 	loading    sync.Mutex                    // held while a State is read
 	catalogues map[int64]*datasets.Catalogue // by the generation at which they came; guarded by loading
+	given      *datasets.Catalogue           // to PutCatalogue last; guarded by loading
 	states     recent
+	standing   standing
 }
 
 // Open opens a database, makes its file if there is none, and brings its
@@ -125,8 +128,10 @@ func (db *DB) tx(ctx context.Context, fn func(*sqlx.Tx) error) error {
 const lockWriters = `SELECT pg_advisory_xact_lock(7018968243)`
 
 // change runs fn in a transaction that no other change runs beside. The
-// instant is that of the change.
+// instant is that of the change. Readers know of it when change returns, also
+// where the database did not say what became of it.
 func (db *DB) change(ctx context.Context, fn func(*sqlx.Tx, time.Time) error) error {
+	defer db.standing.forget()
 	return db.tx(ctx, func(tx *sqlx.Tx) error {
 		if db.engine == postgreSQL {
 			if _, err := tx.ExecContext(ctx, lockWriters); err != nil {

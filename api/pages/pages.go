@@ -21,6 +21,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"barometer/datasets"
@@ -77,21 +78,22 @@ type voice struct {
 	pinned bool
 }
 
-// Site holds the parsed templates and the hashed assets.
+// Site holds the templates and the hashed assets.
 type Site struct {
-	templates map[string]map[voice]*template.Template
+	templates map[voice]func() (map[string]*template.Template, error) // by the page's name, parsed once
 	assets    map[string]Asset
 	messages  map[datasets.Lang]messages
 }
 
-// New parses every template and hashes every asset. drawing holds what charts
+// New hashes every asset; the templates of a language are parsed when its first
+// page is asked for, so that a server answers sooner. drawing holds what charts
 // are drawn with: the fonts that the style sheet names, and the scripts of drawn.
 func New(drawing fs.FS) (*Site, error) {
 	messages, err := readMessages(files)
 	if err != nil {
 		return nil, fmt.Errorf("read messages: %w", err)
 	}
-	s := &Site{templates: map[string]map[voice]*template.Template{}, messages: messages}
+	s := &Site{templates: map[voice]func() (map[string]*template.Template, error){}, messages: messages}
 	addresses, err := s.readAssets(files, drawing)
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
@@ -99,9 +101,9 @@ func New(drawing fs.FS) (*Site, error) {
 	for _, lang := range Langs {
 		for _, pinned := range []bool{false, true} {
 			v := voice{lang, pinned}
-			if err := s.parse(v, functions(v, messages[lang], addresses)); err != nil {
-				return nil, fmt.Errorf("parse templates: %w", err)
-			}
+			s.templates[v] = sync.OnceValues(func() (map[string]*template.Template, error) {
+				return parse(functions(v, messages[lang], addresses))
+			})
 		}
 	}
 	return s, nil
@@ -109,45 +111,51 @@ func New(drawing fs.FS) (*Site, error) {
 
 // parse reads the components together, then each page on a copy of them: a
 // page is a file that defines "main".
-func (s *Site) parse(v voice, funcs template.FuncMap) error {
+func parse(funcs template.FuncMap) (map[string]*template.Template, error) {
 	names, err := fs.Glob(files, "*/*.html")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	components := template.New("").Funcs(funcs).Option("missingkey=error")
 	pages := map[string]string{}
 	for _, name := range names {
 		content, err := files.ReadFile(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if bytes.Contains(content, []byte(`{{define "main"}}`)) {
 			pages[strings.TrimSuffix(name, path.Ext(name))] = string(content)
 			continue
 		}
 		if _, err := components.New(name).Parse(string(content)); err != nil {
-			return err
+			return nil, err
 		}
 	}
+	parsed := map[string]*template.Template{}
 	for name, content := range pages {
 		page, err := components.Clone()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, err := page.New(name).Parse(content); err != nil {
-			return err
+			return nil, err
 		}
-		if s.templates[name] == nil {
-			s.templates[name] = map[voice]*template.Template{}
-		}
-		s.templates[name][v] = page
+		parsed[name] = page
 	}
-	return nil
+	return parsed, nil
 }
 
 // Render writes a whole page. Nothing is written when the template fails.
 func (s *Site) Render(w io.Writer, p Page) error {
-	t, ok := s.templates[p.Name][voice{p.Lang, p.Pinned}]
+	parsed, ok := s.templates[voice{p.Lang, p.Pinned}]
+	if !ok {
+		return fmt.Errorf("render page %s: there is no language %q", p.Name, p.Lang)
+	}
+	templates, err := parsed()
+	if err != nil {
+		return fmt.Errorf("parse templates: %w", err)
+	}
+	t, ok := templates[p.Name]
 	if !ok {
 		return fmt.Errorf("render page %s in %q: there is no such page", p.Name, p.Lang)
 	}
@@ -155,7 +163,7 @@ func (s *Site) Render(w io.Writer, p Page) error {
 	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
 		return fmt.Errorf("render page %s: %w", p.Name, err)
 	}
-	_, err := b.WriteTo(w)
+	_, err = b.WriteTo(w)
 	return err
 }
 

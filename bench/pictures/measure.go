@@ -53,8 +53,12 @@ type bench struct {
 	ours, theirs             []cost // by output
 	cached, static           cost
 	oursHolds, chromiumHolds int // bytes, the largest after a round
+	before, after            int // bytes that ours holds: before and after it has nothing to do
 	firsts                   map[string]*cost
 }
+
+// idle is longer than the half minute after which barometer gives memory back.
+const idle = 40 * time.Second
 
 // perRound is how many pictures a round has of each output.
 const perRound = 12
@@ -83,7 +87,13 @@ func (b *bench) warm(ctx context.Context) error {
 		b.oursHolds, b.chromiumHolds = max(b.oursHolds, memory(o.pid())), max(b.chromiumHolds, memory(c.pid))
 		fmt.Fprintf(os.Stderr, "round %d of %d\n", round, b.rounds)
 	}
-	return b.repeated(ctx, o)
+	if err := b.repeated(ctx, o); err != nil {
+		return err
+	}
+	b.before = memory(o.pid())
+	time.Sleep(idle)
+	b.after = memory(o.pid())
+	return nil
 }
 
 // round draws some pictures of one output with both, and counts them unless it
@@ -255,6 +265,7 @@ func (b *bench) print(out io.Writer) {
 	}
 	fmt.Fprintf(out, "\nMemory (PSS of the process tree, the largest after a round): barometer %d MiB, Chromium %d MiB, %.1f ×.\n",
 		b.oursHolds>>20, b.chromiumHolds>>20, float64(b.chromiumHolds)/float64(b.oursHolds))
+	fmt.Fprintf(out, "After %s without a picture: %d MiB, before %d.\n", idle, b.after>>20, b.before>>20)
 	fmt.Fprintf(out, "Asked again: a PNG %.2f ms of processor, %.2f ms; the same bytes from net/http's file server %.2f ms, %.2f ms.\n",
 		median(b.cached.processor), median(b.cached.wall), median(b.static.processor), median(b.static.wall))
 }

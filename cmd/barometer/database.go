@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"barometer/datasets"
@@ -14,11 +15,13 @@ import (
 // openStore opens the database, making its file if there is none, and gives it
 // the binary's catalogue if that is newer than the one it holds.
 func openStore(ctx context.Context, database string) (*store.DB, error) {
+	shipped := sync.OnceValues(datasets.Shipped)
+	go shipped() // takes longer than opening the database
 	db, err := store.Open(ctx, database, store.Options{Now: time.Now})
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := datasets.Shipped()
+	catalogue, err := shipped()
 	if err == nil {
 		_, err = db.PutCatalogue(ctx, catalogue)
 	}

@@ -40,6 +40,10 @@ type serveCommand struct {
 	outlines
 }
 
+// firstMoment is how long a server that just started hurries: long enough for
+// a first picture.
+const firstMoment = time.Second
+
 // shutdownGrace is how long running answers may take after SIGTERM.
 const shutdownGrace = 10 * time.Second
 
@@ -57,7 +61,10 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 	log := slog.New(slog.NewTextHandler(t.err, nil))
 	renderer := charts.Settings{Waiting: c.Waiting, Compiled: compiledFolder(config.Database)}.NewRenderer(min(runtime.GOMAXPROCS(0), 4))
 	defer renderer.Close()
-	go warm(ctx, renderer, log)
+	settle := hurry()
+	defer settle()
+	serving := make(chan struct{})
+	go warm(ctx, renderer, serving, log)
 	db, err := openStore(ctx, config.Database)
 	if err != nil {
 		return err
@@ -89,6 +96,8 @@ func (c serveCommand) Run(ctx context.Context, config *Config, t *terminal) erro
 		return err
 	}
 	log.Info("serving", "address", reachable(listener.Addr()), "database", db.Engine())
+	close(serving)
+	defer time.AfterFunc(firstMoment, settle).Stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return serve(ctx, listener, server, log) })
@@ -105,9 +114,19 @@ func hostOf(baseURL string) string {
 	return u.Hostname()
 }
 
-// warm prepares the renderer while the database is opened.
-func warm(ctx context.Context, renderer *charts.Renderer, log *slog.Logger) {
-	if err := renderer.Warm(ctx); err != nil && !errors.Is(err, charts.ErrBusy) {
+// warm prepares the renderer: for drawings while the database is opened, for
+// pixels once it is, so that the one does not wait for the other.
+func warm(ctx context.Context, renderer *charts.Renderer, serving <-chan struct{}, log *slog.Logger) {
+	err := renderer.Warm(ctx)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-serving:
+		}
+		err = renderer.WarmPixels(ctx)
+	}
+	if err != nil && !errors.Is(err, charts.ErrBusy) && ctx.Err() == nil {
 		log.Error("charts cannot be drawn", "error", err)
 	}
 }
