@@ -177,7 +177,7 @@ func (f figure) String() string {
 	return strings.TrimSpace(b.String())
 }
 
-var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\*+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$`)
+var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\[[0-9]{1,2}\]|\*+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$`)
 
 // cutMarks cuts the marks off the end of a cell or label. A superscript right
 // after a letter is part of the word: m².
@@ -198,6 +198,8 @@ func cutMarks(s string) (string, []string) {
 				return s, marks
 			}
 			m = "(" + plainDigits(m) + ")"
+		} else if first == '[' {
+			m = "(" + m[1:len(m)-1] + ")"
 		}
 		marks = append([]string{m}, marks...)
 		s = s[:at[0]]
