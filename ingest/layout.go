@@ -25,6 +25,7 @@ func (l *layout) place() bool {
 	l.leaveOut()
 	placed := l.columns()
 	l.echoes()
+	l.carryDown()
 	if len(l.values) == 0 {
 		l.unnamedHeaders()
 		return false

@@ -69,6 +69,11 @@ func (t *tidy) row(x row) error {
 			t.plan()
 		} else if len(x.cells) == 1 {
 			t.titles = append(t.titles, x.cells[0])
+		} else {
+			for _, part := range t.r.keyRows(x) {
+				key, _ := t.r.key(part)
+				t.keys = append(t.keys, key)
+			}
 		}
 		return nil
 	}
