@@ -60,7 +60,7 @@ func Open(ctx context.Context, name string, file datasets.File, cat *datasets.Ca
 func open(ctx context.Context, name string, file datasets.File, cat *datasets.Catalogue, o Options, lim limits) (*Reading, error) {
 	r := &reader{
 		ctx: ctx, cat: cat, vocabulary: newVocabulary(cat), report: &Report{}, book: &workbook{},
-		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, told: map[told]bool{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, shares: plainShares{}, unitLines: map[unitPlace]keyLine{}, mapped: newMapped(o.Mapping),
+		quotes: map[string][]*quote{}, seen: newSeen(), noted: tally{}, told: map[told]bool{}, words: map[string]bool{}, unfit: memo[unfitUnit, bool]{}, later: map[laterPeriod]bool{}, shares: plainShares{}, lines: map[linePlace]keyLine{}, mapped: newMapped(o.Mapping),
 	}
 	reading := &Reading{r: r}
 	book, err := openWorkbook(file, lim)

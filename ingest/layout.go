@@ -168,7 +168,7 @@ func (l *layout) read() error {
 	l.above = append(l.r.unitMentions(slices.Concat(l.titles, l.stubHeads())), l.r.unitsBelow(l.foot)...)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
 	l.checkLabels()
-	l.sayUnitElsewhere()
+	l.sayLinesElsewhere()
 	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed(), l.assumed())
 	for i, x := range l.body {
 		for j, col := range l.values {

@@ -26,7 +26,7 @@ type reader struct {
 	unfit      memo[unfitUnit, bool]
 	later      map[laterPeriod]bool // that were told
 	shares     plainShares
-	unitLines  map[unitPlace]keyLine // of tables already read
+	lines      map[linePlace]keyLine // of tables already read
 	formulas   formulaTracker
 	figures    []*sheet // the sheets that are to hold figures
 	mapped     *mapped
