@@ -49,6 +49,18 @@ func eachItsOwn(cols, values []int) bool {
 	return groups[0] == 0 && !slices.ContainsFunc(cols, func(col int) bool { return groups[col] != each })
 }
 
+// besideUnder returns what a lower header row says that a column has beside the
+// figures of what stands over both: Value and Status under each year.
+func (l *layout) besideUnder(col int) (string, bool) {
+	for _, x := range l.header[1:] {
+		concept, named := l.r.vocabulary.concept(x.at(col).text)
+		if named && slices.Contains(besideFigures, concept) {
+			return concept, true
+		}
+	}
+	return "", false
+}
+
 // beside returns the column of some that is of the figures in a column: the
 // next one behind it, or the last before it where the first of them stands
 // before all figures; 0 where there is none.

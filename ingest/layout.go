@@ -42,6 +42,9 @@ func (l *layout) columns() bool {
 		head := l.head(col)
 		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
 		concept, named := l.r.vocabulary.concept(head.text)
+		if under, ok := l.besideUnder(col); ok {
+			concept, named = under, true
+		}
 		switch {
 		case !used && head.kind == empty:
 		case l.leavesOut(col):
