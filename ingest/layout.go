@@ -41,10 +41,7 @@ func (l *layout) columns() bool {
 	for col, width := 1, l.width(); col <= width; col++ {
 		head := l.head(col)
 		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
-		concept, named := l.r.vocabulary.concept(head.text)
-		if under, ok := l.besideUnder(col); ok {
-			concept, named = under, true
-		}
+		concept, named := l.columnConcept(col, head)
 		switch {
 		case !used && head.kind == empty:
 		case l.leavesOut(col):
@@ -76,11 +73,15 @@ func (l *layout) columns() bool {
 		l.figuresAfterAll()
 	}
 	if ok && len(l.values) == 0 {
-		c := l.header[0].cells[0]
-		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures", mend: "Write a period or a code over each column of figures, or Value over a single one."})
+		l.noFigures()
 		ok = false
 	}
 	return ok
+}
+
+func (l *layout) noFigures() {
+	c := l.header[0].cells[0]
+	l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures", mend: "Write a period or a code over each column of figures, or Value over a single one."})
 }
 
 func (l *layout) stub(col int, concept string) {
