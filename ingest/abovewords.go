@@ -84,12 +84,12 @@ func (r *reader) labelsIn(words []string, dim datasets.Dimension) (ids, labels [
 	taken := make([]bool, len(words))
 	for n := min(len(words), manyLabelWords); n > 0; n-- {
 		for from := 0; from+n <= len(words); from++ {
-			if slices.Contains(taken[from:from+n], true) {
+			if slices.Contains(taken[from:from+n], true) || datasets.Fold(words[from]) == "" || datasets.Fold(words[from+n-1]) == "" {
 				continue
 			}
 			label := strings.Trim(strings.Join(words[from:from+n], " "), ".,;:()[]«»\"“”")
 			found, _ := r.vocabulary.codes(dim, label)
-			if len(found) == 0 || n == 1 && !r.telling(dim, found[0], label) {
+			if len(found) == 0 || n == 1 && (!r.telling(dim, found[0], label) || r.namesSource(words, label)) {
 				continue
 			}
 			ids, labels = append(ids, found...), append(labels, label)
@@ -109,4 +109,24 @@ func (r *reader) telling(dim datasets.Dimension, id, word string) bool {
 	name := []rune(first)
 	upper := len([]rune(word)) > 2 && !strings.ContainsFunc(word, unicode.IsLower) && hasLetter(word)
 	return upper || ok && code.Level != "" && len(name) > 1 && unicode.IsUpper(name[0])
+}
+
+// namesSource reports whether a word stands in a text for a source or its
+// publisher: with another word of the same name, as in "SP2C Barometer 2019".
+func (r *reader) namesSource(words []string, word string) bool {
+	for _, source := range r.cat.Sources {
+		for _, name := range append([]string{source.Title.En, source.Title.Fr}, source.Publishers...) {
+			of := map[string]bool{}
+			for _, w := range strings.Fields(name) {
+				of[datasets.Fold(w)] = true
+			}
+			other := func(w string) bool {
+				return unicode.IsUpper([]rune(w)[0]) && datasets.Fold(w) != datasets.Fold(word) && of[datasets.Fold(w)]
+			}
+			if of[datasets.Fold(word)] && slices.ContainsFunc(words, other) {
+				return true
+			}
+		}
+	}
+	return false
 }

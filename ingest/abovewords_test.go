@@ -23,6 +23,9 @@ func TestTitleWithALabelNotUsedIsTold(t *testing.T) {
 		{"Emplois en Hauts-de-France, 2019", regions, nil},              // the rows say so
 		{"Emplois des adhérents du SP2C et de l'ensemble du secteur externalisé", regions, nil},
 		{"Emplois dans les centres de contact", regions, nil},
+		{"Baromètre SP2C 2019", regions, nil}, // the source's name
+		{"EY / SP2C - Baromètre 2019", regions, nil},
+		{"Emplois SP2C", regions, []string{"warning key A!A2 near SP2C"}},
 		{"Emplois et services par région", regions, nil},
 		{"Emplois en France", years, nil},
 		{"Emplois des adhérents du SP2C\nChamp : SP2C", regions, nil},

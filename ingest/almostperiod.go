@@ -10,7 +10,7 @@ import (
 
 // yearNamed is a year with a word that adds nothing to it, or says its end,
 // which stands for the year as its last day does.
-var yearNamed = regexp.MustCompile(`^(?:annee|exercice|fin|year|end|end of) (\d{4})$`)
+var yearNamed = regexp.MustCompile(`^(?:annee|exercice|en|in|fin|a fin|year|end|end of|at end of) (\d{4})$`)
 
 var (
 	// almostYear is a year with a slip of the hand, 20x9 or 2019a.
@@ -67,6 +67,9 @@ func explainPeriod(f *finding, c string) {
 
 // namedYear reads a year with its word.
 func namedYear(s string) (datasets.Period, bool) {
+	if day, ok := parseDay(strings.TrimPrefix(s, "au "), ""); ok && strings.HasPrefix(s, "au ") {
+		return yearOfDay(day)
+	}
 	m := yearNamed.FindStringSubmatch(s)
 	if m == nil {
 		return datasets.Period{}, false

@@ -49,6 +49,19 @@ func eachItsOwn(cols, values []int) bool {
 	return groups[0] == 0 && !slices.ContainsFunc(cols, func(col int) bool { return groups[col] != each })
 }
 
+// columnConcept returns what the header of a column names: in a lower row of it
+// perhaps what stands beside the figures of what is above both, Status under
+// each year.
+func (l *layout) columnConcept(col int, head cell) (string, bool) {
+	for _, x := range l.header[1:] {
+		concept, named := l.r.vocabulary.concept(x.at(col).text)
+		if named && slices.Contains(besideFigures, concept) {
+			return concept, true
+		}
+	}
+	return l.r.vocabulary.concept(head.text)
+}
+
 // beside returns the column of some that is of the figures in a column: the
 // next one behind it, or the last before it where the first of them stands
 // before all figures; 0 where there is none.

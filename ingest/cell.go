@@ -177,51 +177,6 @@ func (f figure) String() string {
 	return strings.TrimSpace(b.String())
 }
 
-var mark = regexp.MustCompile(`\s*(\(([a-z]|[0-9]{1,2})\)|\*+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$`)
-
-// cutMarks cuts the marks off the end of a cell or label. A superscript right
-// after a letter is part of the word: m².
-func cutMarks(s string) (string, []string) {
-	var marks []string
-	if len(s) > longestName {
-		return s, nil
-	}
-	for {
-		at := mark.FindStringSubmatchIndex(s)
-		if at == nil {
-			return s, marks
-		}
-		m := s[at[2]:at[3]]
-		if first := []rune(m)[0]; slices.Contains(superDigits, first) {
-			before := []rune(s[:at[0]])
-			if at[0] == at[2] && len(before) > 0 && unicode.IsLetter(before[len(before)-1]) {
-				return s, marks
-			}
-			m = "(" + plainDigits(m) + ")"
-		}
-		marks = append([]string{m}, marks...)
-		s = s[:at[0]]
-	}
-}
-
-func plainDigits(super string) string {
-	return strings.Map(func(r rune) rune {
-		if i := slices.Index(superDigits, r); i >= 0 {
-			return rune('0' + i)
-		}
-		return r
-	}, super)
-}
-
-func statusOf(marks []string) datasets.Status {
-	for _, s := range statuses {
-		if slices.Contains(marks, s.mark) {
-			return s.status
-		}
-	}
-	return datasets.Normal
-}
-
 // cutPhrases cuts the words that say how exact a figure is: off its front, and
 // another "environ" too. It is false where two of them contradict each other.
 func cutPhrases(s string) (string, datasets.Precision, bool) {

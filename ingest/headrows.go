@@ -40,11 +40,14 @@ func (b *block) continuesHeader(x row) bool {
 		own := b.merged(b.header, c.col, b.header[0].n)
 		above := b.over(d, c.col)
 		_, stub := b.r.vocabulary.concept(above.text)
-		_, names := b.r.vocabulary.concept(c.text)
+		concept, names := b.r.vocabulary.concept(c.text)
+		below := x.cells[0].col > corner.col && above.kind != empty
 		first := above.col == corner.col && !b.r.labels(d, above)
 		_, figure := figureOf(c)
 		switch {
 		case own.kind == empty && names:
+		case below && (concept == conceptValue || slices.Contains(besideFigures, concept) || b.r.isUnit(c)):
+			known++
 		case names && stub && c.col == corner.col && !b.r.labels(d, c):
 		case above.kind == empty && x.cells[0].col > corner.col && b.r.labels(d, c):
 			known++

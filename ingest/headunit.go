@@ -35,20 +35,35 @@ func (l *layout) headUnit(col int, c cell) cell {
 	if c.kind == empty || c.kind == broken {
 		return c
 	}
+	if c.row > l.header[0].n && l.r.isUnit(c) && !l.r.names(l.dataset, c) {
+		id, _ := l.r.unitPhrase(c.text)
+		l.giveUnit(col, columnUnit{id, keyLine{conceptUnit, strings.Trim(c.text, trimBracket), c}})
+		return cell{row: c.row, col: c.col}
+	}
 	concept, value := l.r.vocabulary.concept(c.text)
 	value = value && concept == conceptValue
 	if label, unit, ok := l.r.vocabulary.cutUnit(c.text); ok && (value || c.kind == number || !l.r.names(l.dataset, c)) {
 		id, _ := l.r.vocabulary.unit(unit)
-		if l.units == nil {
-			l.units = map[int]columnUnit{}
-		}
-		l.units[col] = columnUnit{id, keyLine{conceptUnit, unit, c}}
+		l.giveUnit(col, columnUnit{id, keyLine{conceptUnit, unit, c}})
 		c.kind, c.text = text, label
 	}
 	if value {
 		return cell{row: c.row, col: c.col}
 	}
 	return c
+}
+
+// isUnit reports whether a cell of a header row says nothing but a unit.
+func (r *reader) isUnit(c cell) bool {
+	_, ok := r.unitPhrase(c.text)
+	return ok && c.kind == text && len(c.text) <= longestName
+}
+
+func (l *layout) giveUnit(col int, u columnUnit) {
+	if l.units == nil {
+		l.units = map[int]columnUnit{}
+	}
+	l.units[col] = u
 }
 
 // stubHeads returns what stands over the columns of labels: a unit there is none

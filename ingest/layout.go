@@ -25,6 +25,7 @@ func (l *layout) place() bool {
 	l.leaveOut()
 	placed := l.columns()
 	l.echoes()
+	l.carryDown()
 	if len(l.values) == 0 {
 		l.unnamedHeaders()
 		return false
@@ -40,7 +41,7 @@ func (l *layout) columns() bool {
 	for col, width := 1, l.width(); col <= width; col++ {
 		head := l.head(col)
 		used := slices.ContainsFunc(l.body, func(x row) bool { return x.at(col).kind != empty })
-		concept, named := l.r.vocabulary.concept(head.text)
+		concept, named := l.columnConcept(col, head)
 		switch {
 		case !used && head.kind == empty:
 		case l.leavesOut(col):
@@ -72,11 +73,15 @@ func (l *layout) columns() bool {
 		l.figuresAfterAll()
 	}
 	if ok && len(l.values) == 0 {
-		c := l.header[0].cells[0]
-		l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures", mend: "Write a period or a code over each column of figures, or Value over a single one."})
+		l.noFigures()
 		ok = false
 	}
 	return ok
+}
+
+func (l *layout) noFigures() {
+	c := l.header[0].cells[0]
+	l.r.fault(finding{rule: "header", sheet: l.sheet, cell: c, message: "the table has no column of figures", found: c.text, expected: "a period or a code over each column of figures", mend: "Write a period or a code over each column of figures, or Value over a single one."})
 }
 
 func (l *layout) stub(col int, concept string) {
@@ -167,6 +172,7 @@ func (l *layout) read() error {
 	l.above = append(l.r.unitMentions(slices.Concat(l.titles, l.stubHeads())), l.r.unitsBelow(l.foot)...)
 	defer l.r.sayUnusedUnits(l.sheet, l.above)
 	l.checkLabels()
+	l.sayLinesElsewhere()
 	l.r.sayUnusedLabels(l.sheet, l.dataset, l.titles, l.fixed(), l.assumed())
 	for i, x := range l.body {
 		for j, col := range l.values {

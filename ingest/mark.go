@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,11 +11,25 @@ import (
 // revised is the mark of a revision, which needs no words to be understood.
 const revised = "(r)"
 
+// longestMark is how many bytes of a note are looked at for its mark.
+const longestMark = 40
+
 // says reports whether a mark is a status, kept as such.
 func says(mark string) bool { return statusOf([]string{mark}) != datasets.Normal }
 
+// leadingMark is what a note begins with: (1), (e), **, ¹, [1], and 1) or "1. "
+// before a text.
+var leadingMark = regexp.MustCompile(`^\s*(?:(\([a-z]\))|(\*+)|([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|[(\[]?([0-9]{1,2})(?:[)\]]|[.:]\s))`)
+
 // explains reports whether a note begins with a mark.
-func explains(note, mark string) bool { return strings.HasPrefix(strings.ToLower(note), mark) }
+func explains(note, mark string) bool {
+	m := leadingMark.FindStringSubmatch(strings.ToLower(note[:min(len(note), longestMark)]))
+	if m == nil {
+		return false
+	}
+	number := plainDigits(m[3]) + m[4]
+	return mark == m[1]+m[2] || number != "" && mark == "("+number+")"
+}
 
 // explained reports whether a note of the table explains a mark.
 func (b *block) explained(mark string) bool {

@@ -14,6 +14,7 @@ type quote struct {
 	sheet *sheet // where the words stand
 	cell  cell
 	used  bool
+	other bool // words of an earlier line go with a figure of it
 }
 
 // header finds the columns of a sheet read whole: by concept, else by folded
@@ -94,23 +95,34 @@ func parseReference(ref string) (string, merge, bool) {
 	return name, merge{left, top, max(left, right), max(top, bottom)}, true
 }
 
-// quoted returns the words that go with a cell.
+// quoted returns the words that go with a cell: the first, where several lines
+// quote it.
 func (r *reader) quoted(s *sheet, c cell) string {
+	words := ""
 	for _, q := range r.quotes[datasets.Fold(s.name)] {
-		if q.area.contains(c.col, c.row) {
-			q.used = true
-			return q.words
+		if !q.area.contains(c.col, c.row) {
+			continue
 		}
+		q.used = true
+		if words == "" {
+			words = q.words
+		}
+		q.other = q.other || words != q.words && q.words != ""
 	}
-	return ""
+	return words
 }
 
 // sayUnused reports quotes of cells in which no figure stands.
 func (r *reader) sayUnused() {
 	for _, s := range r.book.sheets {
 		for _, q := range r.quotes[datasets.Fold(s.name)] {
-			if !q.used {
-				at := s.name + "!" + cellRef(q.area.left, q.area.top)
+			at := s.name + "!" + cellRef(q.area.left, q.area.top)
+			if q.other {
+				r.fault(finding{
+					rule: "quote", severity: datasets.SeverityInfo, sheet: q.sheet, cell: q.cell, found: at,
+					message: "another line above quotes the same figure, and its words are kept", expected: "one quote of each figure", mend: "Write both into one line, or delete one of them.",
+				})
+			} else if !q.used {
 				r.fault(finding{rule: "quote", severity: datasets.SeverityInfo, sheet: q.sheet, cell: q.cell, message: "no figure was read in " + at + ", which this quotes", found: at})
 			}
 		}

@@ -155,6 +155,9 @@ func (t *tables) headRow(x row, gap bool) error {
 		t.bodyRow(x)
 		return nil
 	}
+	if t.manyKeys(x, gap) {
+		return nil
+	}
 	h := headLine{row: x, gap: gap}
 	h.key, h.isKey = t.r.key(x)
 	if t.wrongPeriod(x) {

@@ -61,15 +61,7 @@ func (r *reader) readTidy(s *sheet) error {
 
 func (t *tidy) row(x row) error {
 	if t.head.columns == nil {
-		if key, ok := t.r.key(x); ok {
-			t.keys = append(t.keys, key)
-		} else if t.r.kindOfHeader(x) == tidySheet {
-			t.header(x)
-			t.assign()
-			t.plan()
-		} else if len(x.cells) == 1 {
-			t.titles = append(t.titles, x.cells[0])
-		}
+		t.preamble(x)
 		return nil
 	}
 	if t.mayBeNote(x) {
@@ -100,6 +92,25 @@ func (t *tidy) row(x row) error {
 		return nil
 	}
 	return t.r.state(&st)
+}
+
+// preamble takes a row above the first observation: a key line, or several, a
+// title, or the header.
+func (t *tidy) preamble(x row) {
+	if key, ok := t.r.key(x); ok {
+		t.keys = append(t.keys, key)
+	} else if t.r.kindOfHeader(x) == tidySheet {
+		t.header(x)
+		t.assign()
+		t.plan()
+	} else if len(x.cells) == 1 {
+		t.titles = append(t.titles, x.cells[0])
+	} else {
+		for _, part := range t.r.keyRows(x) {
+			key, _ := t.r.key(part)
+			t.keys = append(t.keys, key)
+		}
+	}
 }
 
 // repeat fills the empty cells of a row that are merged with a label above.
