@@ -97,6 +97,7 @@ type reply struct {
 	Problem           *string
 	Release           *string
 	Rows              int
+	Generation        int64
 	Changes           struct{ Hash string }
 	Releases          []struct {
 		ID, State string
