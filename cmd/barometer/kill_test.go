@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"barometer/datasets"
 )
 
 // The kill test: stewards upload, publish, schedule, withdraw and discard over
@@ -82,7 +85,7 @@ func (k *killing) connect() *sql.DB {
 // round starts the server, looks at what it has, lets the stewards work, and
 // kills it.
 func (k *killing) round() {
-	k.server = start(k.t, k.database, k.scratch)
+	k.server = start(k.t, k.database, k.scratch, "--no-shipped")
 	if k.random.IntN(8) == 0 {
 		time.Sleep(time.Duration(k.random.IntN(400)) * time.Millisecond)
 		k.server.kill()
@@ -287,7 +290,7 @@ func (k *killing) settle() {
 	db := k.connect()
 	defer db.Close()
 	k.expire(db)
-	k.server = start(k.t, k.database, k.scratch)
+	k.server = start(k.t, k.database, k.scratch, "--no-shipped")
 	k.address = k.server.address(k.t)
 	working := func() (n int) {
 		must(k.t, db.QueryRow(`SELECT count(*) FROM import WHERE stage IN ('received', 'reading', 'checking')`).Scan(&n))
@@ -348,6 +351,7 @@ func killRounds(t *testing.T, few int) int {
 // TestKill needs no seed to be repeated: where the kill falls is up to the
 // machine anyway. What the stewards choose has one.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	onEngines(t, func(t *testing.T, database string) {
 		t.Parallel()
 		k := &killing{t: t, database: database, scratch: t.TempDir(), random: rand.New(rand.NewPCG(5, 1)), killed: map[string]int{}}
@@ -355,7 +359,7 @@ func TestKill(t *testing.T) {
 		for i := range 3 {
 			k.stewards = append(k.stewards, &steward{t: t, random: rand.New(rand.NewPCG(5, uint64(2+i))), secrets: secrets[8*i : 8*i+8], make: k.workbook, faults: k.fault})
 		}
-		rounds := killRounds(t, 4)
+		rounds := killRounds(t, 3)
 		for range rounds {
 			k.round()
 		}
@@ -371,6 +375,47 @@ func TestKill(t *testing.T) {
 		t.Logf("%d rounds, %d workbooks; what the kills met %v; never known from an answer %v", rounds, k.made, k.killed, doubts)
 		if len(k.faulty) > 0 {
 			t.Errorf("%d faults:\n%s", len(k.faulty), strings.Join(k.faulty[:min(20, len(k.faulty))], "\n"))
+		}
+	})
+}
+
+// TestKillFirstStart kills a server while it makes its database and loads the
+// shipped workbooks: the start after that loads the rest.
+func TestKillFirstStart(t *testing.T) {
+	t.Parallel()
+	onEngines(t, func(t *testing.T, database string) {
+		t.Parallel()
+		random, scratch := rand.New(rand.NewPCG(5, 9)), t.TempDir()
+		for range killRounds(t, 2) {
+			p := start(t, database, scratch)
+			time.Sleep(time.Duration(100+random.IntN(900)) * time.Millisecond)
+			p.kill()
+		}
+		p := start(t, database, scratch)
+		a, err := request("GET", p.address(t)+"api/v1/releases", "", "", nil)
+		must(t, err)
+		published := map[string]bool{}
+		for _, r := range a.Releases {
+			published[r.Workbook.SHA256] = r.State == "published"
+		}
+		workbooks, err := datasets.Workbooks()
+		must(t, err)
+		for _, w := range workbooks {
+			if sum := fmt.Sprintf("%x", sha256.Sum256(w.Content)); !published[sum] {
+				t.Errorf("%s is not published:\n%s", w.Name, p.stderr)
+			}
+		}
+		if len(a.Releases) != len(workbooks) {
+			t.Errorf("%d workbooks are %d releases", len(workbooks), len(a.Releases))
+		}
+		p.kill()
+		k := &killing{t: t, database: database}
+		db := k.connect()
+		defer db.Close()
+		k.verify()
+		k.whole(db)
+		if len(k.faulty) > 0 {
+			t.Error(strings.Join(k.faulty, "\n"))
 		}
 	})
 }

@@ -15,13 +15,14 @@ import (
 // both at once are read once each, and what is scheduled on one appears on
 // both.
 func TestTwoServers(t *testing.T) {
+	t.Parallel()
 	onEngines(t, func(t *testing.T, database string) {
 		t.Parallel()
 		secret := publishers(t, database, 1)[0]
 		var servers [2]*process
 		var addresses [2]string
 		for i := range servers {
-			servers[i] = start(t, database, t.TempDir())
+			servers[i] = start(t, database, t.TempDir(), "--no-shipped")
 		}
 		for i := range servers {
 			addresses[i] = servers[i].address(t)
