@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +41,8 @@ type killing struct {
 	publications []string
 	faulty       []string
 
-	killed map[string]int // by what the kill met
+	decided atomic.Int64   // requests to publish, schedule, withdraw and discard that were acknowledged
+	killed  map[string]int // by what the kill met
 }
 
 func (k *killing) fault(format string, args ...any) {
@@ -95,11 +97,11 @@ func (k *killing) round() {
 	}
 	k.address = k.server.address(k.t)
 	k.look()
-	aimed := make(chan time.Duration, 1)
+	aimed := make(chan time.Duration)
 	var working sync.WaitGroup
 	for _, s := range k.stewards {
 		s.aim = func(within time.Duration) {
-			if s.random.IntN(30) == 0 {
+			if s.random.IntN(40) == 0 {
 				select {
 				case aimed <- time.Duration(s.random.Int64N(int64(within))):
 				default:
@@ -108,15 +110,25 @@ func (k *killing) round() {
 		}
 		working.Go(func() { s.work(k.address) })
 	}
+	k.wait(int64(k.random.IntN(6)))
 	select {
 	case within := <-aimed:
 		time.Sleep(within)
-	case <-time.After(time.Duration(100+k.random.IntN(1500)) * time.Millisecond):
+	case <-time.After(time.Duration(k.random.IntN(1000)) * time.Millisecond):
 	}
 	k.server.kill()
 	working.Wait()
 	k.killed["serving"]++
 	k.dead()
+}
+
+// wait waits until some more decisions are acknowledged, so that a slow machine
+// has something to lose too, or for five seconds.
+func (k *killing) wait(more int64) {
+	target := k.decided.Load() + more
+	for deadline := time.Now().Add(5 * time.Second); k.decided.Load() < target && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // dead looks at the database of a server that was killed.
@@ -329,11 +341,31 @@ func (k *killing) settle() {
 	k.server.kill()
 	k.verify()
 	k.whole(db)
-	for id, n := range audited(k.t, k.database, "publish") {
-		if n != 1 {
-			k.fault("%s was published %d times", id, n)
+	k.told(db)
+}
+
+// told holds the messages to the webhook against the audit: each publication
+// and withdrawal was told once.
+func (k *killing) told(db *sql.DB) {
+	for action, kinds := range map[string]string{"publish": "'release', 'correction'", "withdraw": "'withdrawal'"} {
+		for id, n := range audited(k.t, k.database, action) {
+			var messages int
+			must(k.t, db.QueryRow(`SELECT count(*) FROM delivery WHERE release = '`+id+`' AND kind IN (`+kinds+`)`).Scan(&messages))
+			if n != 1 || messages != 1 {
+				k.fault("%s: %d times %s, told %d times", id, n, action, messages)
+			}
 		}
 	}
+}
+
+// hook adds a webhook that nobody answers.
+func hook(t *testing.T, database string) {
+	t.Helper()
+	db, err := openStore(t.Context(), database)
+	must(t, err)
+	defer db.Close()
+	_, _, err = db.AddWebhook(t.Context(), "https://synthetic.invalid/hook", []datasets.EventKind{datasets.EventRelease, datasets.EventCorrection, datasets.EventWithdrawal}, "test")
+	must(t, err)
 }
 
 // killRounds is how often the server is killed: a few times, and as many times
@@ -356,8 +388,9 @@ func TestKill(t *testing.T) {
 		t.Parallel()
 		k := &killing{t: t, database: database, scratch: t.TempDir(), random: rand.New(rand.NewPCG(5, 1)), killed: map[string]int{}}
 		secrets := publishers(t, database, 24)
+		hook(t, database)
 		for i := range 3 {
-			k.stewards = append(k.stewards, &steward{t: t, random: rand.New(rand.NewPCG(5, uint64(2+i))), secrets: secrets[8*i : 8*i+8], make: k.workbook, faults: k.fault})
+			k.stewards = append(k.stewards, &steward{t: t, random: rand.New(rand.NewPCG(5, uint64(2+i))), secrets: secrets[8*i : 8*i+8], make: k.workbook, faults: k.fault, done: func() { k.decided.Add(1) }})
 		}
 		rounds := killRounds(t, 3)
 		for range rounds {
@@ -372,7 +405,7 @@ func TestKill(t *testing.T) {
 			}
 		}
 		k.settle()
-		t.Logf("%d rounds, %d workbooks; what the kills met %v; never known from an answer %v", rounds, k.made, k.killed, doubts)
+		t.Logf("%d rounds, %d workbooks, %d acknowledged decisions; what the kills met %v; never known from an answer %v", rounds, k.made, k.decided.Load(), k.killed, doubts)
 		if len(k.faulty) > 0 {
 			t.Errorf("%d faults:\n%s", len(k.faulty), strings.Join(k.faulty[:min(20, len(k.faulty))], "\n"))
 		}
