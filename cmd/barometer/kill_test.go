@@ -2,12 +2,10 @@ package main
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,8 +15,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-
-	"barometer/datasets"
 )
 
 // The kill test: stewards upload, publish, schedule, withdraw and discard over
@@ -129,76 +125,6 @@ func (k *killing) wait(more int64) {
 	for deadline := time.Now().Add(5 * time.Second); k.decided.Load() < target && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
-}
-
-// dead looks at the database of a server that was killed.
-func (k *killing) dead() {
-	for line := range strings.Lines(k.server.stderr.String()) {
-		if strings.Contains(line, "level=ERROR") || strings.Contains(line, "panic") {
-			k.fault("the server said %s", line)
-		}
-	}
-	if left, _ := filepath.Glob(filepath.Join(k.scratch, "barometer-*")); len(left) > 0 {
-		k.fault("the server left %v", left)
-	}
-	db := k.connect()
-	defer db.Close()
-	if !strings.Contains(k.database, "://") {
-		for _, check := range []string{"integrity_check", "foreign_key_check"} {
-			var found string
-			if err := db.QueryRow("PRAGMA " + check).Scan(&found); found != "ok" && err != sql.ErrNoRows {
-				k.fault("%s: %s %v", check, found, err)
-			}
-		}
-	}
-	count := func(what, query string) {
-		var n int
-		must(k.t, db.QueryRow(query).Scan(&n))
-		k.killed[what] += n
-	}
-	count("imports half read", `SELECT count(*) FROM import WHERE stage IN ('reading', 'checking') AND lease <> ''`)
-	count("uploads half received", `SELECT count(*) FROM import WHERE stage = 'arriving'`)
-	count("drafts half written", `SELECT count(*) FROM release WHERE state = 'unfinished'`)
-	k.verify()
-	k.whole(db)
-	if k.random.IntN(2) == 0 {
-		k.expire(db)
-	}
-	if k.random.IntN(4) == 0 { // sleep through an hour
-		time.Sleep(time.Duration(k.random.IntN(1500)) * time.Millisecond)
-	}
-}
-
-// verify runs barometer verify.
-func (k *killing) verify() {
-	var said log
-	if code := run(k.t.Context(), []string{"verify", "--database", k.database}, nil, &said, &said); code != exitDone {
-		k.fault("verify exits %d: %s", code, &said)
-	}
-}
-
-// whole holds every draft and release that is said to be closed against its
-// rows.
-func (k *killing) whole(db *sql.DB) {
-	rows, err := db.Query(`SELECT r.draft_id, r.state, r.observations, count(o.release_id) FROM release r LEFT JOIN observation o ON o.release_id = r.id
-		WHERE r.state <> 'unfinished' GROUP BY r.id, r.draft_id, r.state, r.observations`)
-	must(k.t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var draft, state string
-		var said, there int
-		must(k.t, rows.Scan(&draft, &state, &said, &there))
-		if said != there {
-			k.fault("draft %s, %s, has %d of its %d figures", draft, state, there, said)
-		}
-	}
-	must(k.t, rows.Err())
-}
-
-// expire lets the time pass after which a dead worker's imports are claimed.
-func (k *killing) expire(db *sql.DB) {
-	_, err := db.Exec(`UPDATE import SET lease = '2000-01-01T00:00:00.000000Z' WHERE stage IN ('reading', 'checking')`)
-	must(k.t, err)
 }
 
 // get asks the running server without a token, or with one.
@@ -344,30 +270,6 @@ func (k *killing) settle() {
 	k.told(db)
 }
 
-// told holds the messages to the webhook against the audit: each publication
-// and withdrawal was told once.
-func (k *killing) told(db *sql.DB) {
-	for action, kinds := range map[string]string{"publish": "'release', 'correction'", "withdraw": "'withdrawal'"} {
-		for id, n := range audited(k.t, k.database, action) {
-			var messages int
-			must(k.t, db.QueryRow(`SELECT count(*) FROM delivery WHERE release = '`+id+`' AND kind IN (`+kinds+`)`).Scan(&messages))
-			if n != 1 || messages != 1 {
-				k.fault("%s: %d times %s, told %d times", id, n, action, messages)
-			}
-		}
-	}
-}
-
-// hook adds a webhook that nobody answers.
-func hook(t *testing.T, database string) {
-	t.Helper()
-	db, err := openStore(t.Context(), database)
-	must(t, err)
-	defer db.Close()
-	_, _, err = db.AddWebhook(t.Context(), "https://synthetic.invalid/hook", []datasets.EventKind{datasets.EventRelease, datasets.EventCorrection, datasets.EventWithdrawal}, "test")
-	must(t, err)
-}
-
 // killRounds is how often the server is killed: a few times, and as many times
 // that as BAROMETER_TEST_LONG says.
 func killRounds(t *testing.T, few int) int {
@@ -408,47 +310,6 @@ func TestKill(t *testing.T) {
 		t.Logf("%d rounds, %d workbooks, %d acknowledged decisions; what the kills met %v; never known from an answer %v", rounds, k.made, k.decided.Load(), k.killed, doubts)
 		if len(k.faulty) > 0 {
 			t.Errorf("%d faults:\n%s", len(k.faulty), strings.Join(k.faulty[:min(20, len(k.faulty))], "\n"))
-		}
-	})
-}
-
-// TestKillFirstStart kills a server while it makes its database and loads the
-// shipped workbooks: the start after that loads the rest.
-func TestKillFirstStart(t *testing.T) {
-	t.Parallel()
-	onEngines(t, func(t *testing.T, database string) {
-		t.Parallel()
-		random, scratch := rand.New(rand.NewPCG(5, 9)), t.TempDir()
-		for range killRounds(t, 2) {
-			p := start(t, database, scratch)
-			time.Sleep(time.Duration(100+random.IntN(900)) * time.Millisecond)
-			p.kill()
-		}
-		p := start(t, database, scratch)
-		a, err := request("GET", p.address(t)+"api/v1/releases", "", "", nil)
-		must(t, err)
-		published := map[string]bool{}
-		for _, r := range a.Releases {
-			published[r.Workbook.SHA256] = r.State == "published"
-		}
-		workbooks, err := datasets.Workbooks()
-		must(t, err)
-		for _, w := range workbooks {
-			if sum := fmt.Sprintf("%x", sha256.Sum256(w.Content)); !published[sum] {
-				t.Errorf("%s is not published:\n%s", w.Name, p.stderr)
-			}
-		}
-		if len(a.Releases) != len(workbooks) {
-			t.Errorf("%d workbooks are %d releases", len(workbooks), len(a.Releases))
-		}
-		p.kill()
-		k := &killing{t: t, database: database}
-		db := k.connect()
-		defer db.Close()
-		k.verify()
-		k.whole(db)
-		if len(k.faulty) > 0 {
-			t.Error(strings.Join(k.faulty, "\n"))
 		}
 	})
 }
