@@ -139,10 +139,17 @@ func (s *server) decide(c *gin.Context, d Decision) (datasets.Import, error) {
 	}
 	for try := 1; ; try++ {
 		i, done, err := s.decideOnce(c, d)
-		if done || err != nil && !errors.Is(err, store.ErrMoved) || try == decideTries {
+		if done || try == decideTries || !errors.Is(err, store.ErrMoved) && !s.overtaken(c, i) {
 			return i, err
 		}
 	}
+}
+
+// overtaken reports whether somebody else decided on an import since it was
+// read: then that is what there is to say of it.
+func (s *server) overtaken(c *gin.Context, i datasets.Import) bool {
+	now, err := s.db.Import(c.Request.Context(), i.ID)
+	return err == nil && now.Stage != i.Stage
 }
 
 // decideOnce publishes an import as it stands now; ErrMoved where it stands

@@ -121,7 +121,7 @@ func (s *site) entryOf(ctx context.Context, r *request, e datasets.Event, counte
 	p := e.Release.Publication
 	entry := format.Entry{
 		ID: s.tag("release/" + e.Release.ID), Updated: e.Time, Author: p.Publisher, Category: string(e.Kind),
-		Title: s.pages.Say(r.lang, "feed."+string(e.Kind), p.Title),
+		Title: s.pages.Say(r.lang, "feed."+string(e.Kind), cmp.Or(p.Title, e.Release.ID)),
 	}
 	said := "lang=" + string(r.lang)
 	link := func(rel, mediaType, path, title string) {

@@ -157,12 +157,13 @@ func (s *server) fail(c *gin.Context, err error) {
 	case errors.As(err, &gone):
 		c.Redirect(http.StatusPermanentRedirect, string(gone))
 		return
-	case c.Request.Context().Err() != nil:
+	case c.Request.Context().Err() != nil && datasets.KindOf(err) == datasets.Internal:
 		s.log.Info("the client went away", "request", c.GetString("request"), "error", err)
-		return
+		err = unavailable(err) // who closed one half of the connection alone must not read that it was done
+	default:
+		s.record(c, describe(err).Status, err)
 	}
 	p := describe(err)
-	s.record(c, p.Status, err)
 	if c.Writer.Written() {
 		panic(http.ErrAbortHandler) // half an answer must not look whole
 	}

@@ -66,7 +66,7 @@ func newFate(t *testing.T, n int, publication string, random *rand.Rand) *fate {
 	must(t, err)
 	must(t, w.SetRow("A1", []any{"dataset: jobs"}))
 	must(t, w.SetRow("A2", []any{"geo", "scope", "measure", "sector", "period", "value"}))
-	years := 1 + random.IntN(60)
+	years := 1 + random.IntN(20)
 	for i := range (1 + random.IntN(len(areas))) * years {
 		area, year, value := areas[i/years], 2031+i%years, float64(1000*n+i%977)
 		must(t, w.SetRow(fmt.Sprint("A", i+3), []any{area, "OUT", "PERSONS", "_T", year, value}))
@@ -90,6 +90,7 @@ type steward struct {
 	fates   []*fate
 	make    func(*rand.Rand) *fate
 	aim     func(within time.Duration) // tells whoever kills that something begins
+	done    func()                     // told of each decision that was acknowledged
 	faults  func(format string, args ...any)
 }
 
@@ -202,6 +203,7 @@ func (s *steward) decide(address string, f *fate, what string, decision map[stri
 		return err
 	case a.status == 200 || a.status == 202:
 		f.asked[what] = true
+		s.done()
 	case a.status == 412:
 		f.changes = a.Changes.Hash
 		fallthrough
@@ -238,6 +240,7 @@ func (s *steward) withdraw(address string, f *fate) error {
 	a, err = s.ask(address, "POST", "api/v1/releases/"+*a.Release+"/withdraw", "application/json", []byte(`{"reason": "synthetic"}`), 15*time.Millisecond)
 	if err == nil && (a.status == 200 || a.status == 409) { // 409: the one without an answer was done
 		f.asked["withdraw"] = true
+		s.done()
 	}
 	return err
 }
@@ -248,6 +251,7 @@ func (s *steward) discard(address string, f *fate) error {
 	a, err := s.ask(address, "DELETE", imports+"/"+f.id, "", nil, 15*time.Millisecond)
 	if err == nil && a.status == 204 {
 		f.asked["discard"] = true
+		s.done()
 	} else if err == nil && !asked {
 		delete(f.asked, "discard")
 	}

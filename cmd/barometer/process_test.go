@@ -61,9 +61,9 @@ type process struct {
 }
 
 // start starts a server on a database. What it puts aside is put into scratch.
-func start(t *testing.T, database, scratch string) *process {
+func start(t *testing.T, database, scratch string, flags ...string) *process {
 	t.Helper()
-	p := &process{command: exec.Command("barometer", "serve", "--no-shipped", "--listen", "127.0.0.1:0"), stderr: &log{}, ended: make(chan struct{})}
+	p := &process{command: exec.Command("barometer", append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...), stderr: &log{}, ended: make(chan struct{})}
 	p.command.Env = append(os.Environ(), "BAROMETER_DATABASE="+database, "TMPDIR="+scratch)
 	p.command.Stderr = p.stderr
 	must(t, p.command.Start())
@@ -97,6 +97,7 @@ type reply struct {
 	Problem           *string
 	Release           *string
 	Rows              int
+	Generation        int64
 	Changes           struct{ Hash string }
 	Releases          []struct {
 		ID, State string
