@@ -25,9 +25,9 @@ func TestTemplateOfSeveralDatasetsAsksForOnePeriod(t *testing.T) {
 		last.rows[dataset] = []datasets.Row{{Dataset: dataset, Observation: datasets.Observation{Period: p}}, {Dataset: dataset, Observation: datasets.Observation{Period: p.Next(-1)}}}
 	}
 	for _, c := range []struct {
-		name    string
-		blank   Blank
-		want    []string
+		name  string
+		blank Blank
+		want  []string
 	}{
 		{"the latest year and one", Blank{Datasets: []string{"jobs", "turnover", "sites"}}, []string{"jobs 2022", "turnover 2022", "sites 2022"}},
 		{"one dataset alone", Blank{Datasets: []string{"sites"}}, []string{"sites 2017"}},
