@@ -76,7 +76,7 @@ func TestNotices(t *testing.T) {
 		{"a picture", "/charts/jobs.svg?lang=en&geo=FRE", []string{"Corrected (20 Feb. 2020)"}, nil},
 		{"a frame", "/embed/jobs?lang=en&geo=FRE", []string{"Corrected (20 Feb. 2020)", "Corrected, 20\u00a0Feb.\u00a02020"}, nil},
 		{"the page of the corrected release", "/releases/made-up?lang=en",
-			[]string{"corrected by", `href="/releases/made-up.2?lang=en"`, "20\u00a0Feb.\u00a02020", "Two columns were swapped", "Corrected later, 20\u00a0Feb.\u00a02020", "then: 1\u202f234"}, nil},
+			[]string{"corrected by", `href="/releases/made-up.2?lang=en"`, "20\u00a0Feb.\u00a02020", "Two columns were swapped", "Corrected later, 20\u00a0Feb.\u00a02020", "then: 1\u202f234", "then left out"}, nil},
 		{"the page of the correction", "/releases/made-up.2?lang=en", []string{"Corrects", `href="/releases/made-up?lang=en"`, "Two columns were swapped", "before: 1\u202f100"}, nil},
 		{"the page of the withdrawn release", "/releases/made-up-2021?lang=en", []string{"withdrawn", "23\u00a0Nov.\u00a02026", "Read from the wrong page"}, []string{"777"}},
 		{"the feed", "/feed.atom?lang=en", []string{"It takes the place of made-up. Two columns were swapped.", "was taken back: Read from the wrong page"}, nil},

@@ -41,9 +41,11 @@ func (c *Chart) noticeNotes() []string {
 		}
 	}
 	var out []string
+	told := map[string]bool{} // releases of which the reason was given
 	for _, n := range all {
 		note := c.noticeWords(n) + c.text(": ", "\u202f: ") + some(n.names, noticeNames, c.lang) + "."
-		if reason := strings.TrimRight(clean(n.Reason(), noticeReason), "."); reason != "" {
+		if reason := strings.TrimRight(clean(n.Reason(), noticeReason), "."); reason != "" && !told[n.By.ID] {
+			told[n.By.ID] = true
 			note += " " + upper(reason) + "."
 		}
 		out = append(out, note)
