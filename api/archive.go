@@ -50,13 +50,10 @@ func (s *site) edition(c *gin.Context) error {
 func (s *site) releaseView(ctx context.Context, r *request, id string) (release.View, error) {
 	var view release.View
 	var ids []string
-	for i, candidate := range r.state.Releases {
+	for _, candidate := range r.state.Releases {
 		ids = append(ids, candidate.ID)
 		if candidate.ID == id {
 			view.Release = candidate
-		}
-		if candidate.Corrects == id && candidate.VisibleAt(r.state.Generation) {
-			view.Later = &r.state.Releases[i]
 		}
 	}
 	if view.Release.ID == "" {
@@ -65,6 +62,7 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		}
 	}
 	view.Source = view.Release.Publication.Source
+	view.Later = r.correction(view.Release)
 	if !r.coming(view.Release) && view.Release.VisibleAt(r.state.Generation) {
 		view.Workbook = "/api/v1/releases/" + id + "/workbook"
 	}
@@ -80,6 +78,11 @@ func (s *site) releaseView(ctx context.Context, r *request, id string) (release.
 		}
 	}
 	if view.Release.State == datasets.Withdrawn {
+		state, err := s.db.State(ctx, view.Release.WithdrawnGeneration)
+		if err != nil {
+			return view, err
+		}
+		view.Withdrawn = state.Time
 		return view, nil
 	}
 	t := teller{Catalogue: r.state.Catalogue}

@@ -46,7 +46,7 @@ func (s *server) observations(ctx context.Context, r *request) (*format.Answer, 
 	if r.format.Bare {
 		return a, nil
 	}
-	a.Notes = append(breakNotes(e, r.lang), correctionNotes(e, r.state, r.lang)...)
+	a.Notes = append(breakNotes(e, r.lang), noticeNotes(e, r.lang)...)
 	if r.preview != nil {
 		a.Notes = append([]format.Note{r.embargoNote()}, a.Notes...)
 	}

@@ -224,7 +224,7 @@ func TestHistory(t *testing.T) {
 	if got := a.Observations[0]["value"]; got != 2940.0 {
 		t.Errorf("before the correction was published: %v, want 2940", got)
 	}
-	if len(a.Notes) != 1 || a.Notes[0]["kind"] != "corrected" || a.Notes[0]["text"] != "ey-sp2c-2020 was corrected by ey-sp2c-2020.2, published 2020-12-01" {
+	if len(a.Notes) != 1 || a.Notes[0]["kind"] != "corrected-later" || !strings.HasPrefix(a.Notes[0]["text"].(string), "figures corrected later, by ey-sp2c-2020.2, published 2020-12-01: 1. ") {
 		t.Errorf("notes %v, want that it was corrected later", a.Notes)
 	}
 	listed := read[struct{ Releases objects }](t, o, "/api/v1/releases")

@@ -52,9 +52,29 @@ func readBody(c *gin.Context, into any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(body)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return datasets.Errorf(datasets.Invalid, "the body is not as it should be: %v", err)
+		return bodyError(err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return datasets.Errorf(datasets.Invalid, "the body goes on after its JSON object; send one object")
 	}
 	return nil
+}
+
+// bodyError says what is wrong with a body in words of JSON, not of Go.
+func bodyError(err error) error {
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF):
+		return datasets.Errorf(datasets.Invalid, "the body is empty; send a JSON object")
+	case errors.As(err, &kind) && kind.Field == "":
+		return datasets.Errorf(datasets.Invalid, "the body is a JSON %s; send an object", kind.Value)
+	case errors.As(err, &kind):
+		return invalid(kind.Field, kind.Value, kind.Field+" cannot be a "+kind.Value)
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		return datasets.Errorf(datasets.Invalid, "the body is no JSON: %v", err)
+	}
+	return datasets.Errorf(datasets.Invalid, "the body is not as it should be: %s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
 // Acceptable is a warning that is accepted: by its rule alone, or at a sheet

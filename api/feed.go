@@ -19,7 +19,7 @@ var feedForm = form{parameters: []string{"dataset", "at", "lang"}}
 
 // How much a feed tells: entries, and sentences of one.
 const (
-	feedEntries   = 50
+	feedLength    = 50
 	feedSentences = 3
 )
 
@@ -56,18 +56,40 @@ func (s *site) feed(c *gin.Context) error {
 
 // feedOf fills the feed that a request asks for.
 func (s *site) feedOf(ctx context.Context, r *request, origin string) (format.Feed, error) {
-	f := format.Feed{
+	f, page, err := s.feedHead(r)
+	if err != nil {
+		return f, err
+	}
+	f.Links = feedLinks(r, page, origin)
+	if f.Entries, err = s.feedEntries(ctx, r, origin); err != nil {
+		return f, err
+	}
+	if len(f.Entries) > 0 {
+		f.Updated = f.Entries[0].Updated
+	}
+	return f, nil
+}
+
+// feedHead is what a feed is and of what, and the page that shows the same.
+func (s *site) feedHead(r *request) (f format.Feed, page string, err error) {
+	f = format.Feed{
 		ID: s.tag("feed"), Title: s.pages.Say(r.lang, "feed.title"), Subtitle: s.pages.Say(r.lang, "feed.lead"), Lang: r.lang, Updated: r.state.Time,
 		Author: s.pages.Say(r.lang, "site.name"), Generator: "barometer",
 	}
-	page := "/releases"
-	if r.about != "" {
-		d, err := r.state.Catalogue.Dataset(r.about)
-		if err != nil {
-			return f, err
-		}
-		f.ID, f.Title, page = s.tag("feed/"+d.ID), s.pages.Say(r.lang, "feed.of", d.Title.In(r.lang)), "/datasets/"+d.ID
+	if r.about == "" {
+		return f, "/releases", nil
 	}
+	d, err := r.state.Catalogue.Dataset(r.about)
+	if err != nil {
+		return f, "", err
+	}
+	f.ID, f.Title = s.tag("feed/"+d.ID), s.pages.Say(r.lang, "feed.of", d.Title.In(r.lang))
+	return f, "/datasets/" + d.ID, nil
+}
+
+// feedLinks lead to the feed in each language, and to its page.
+func feedLinks(r *request, page, origin string) []format.FeedLink {
+	var links []format.FeedLink
 	own := selection{about: r.about, labels: format.ID}
 	for _, lang := range pages.Langs {
 		own.lang = lang
@@ -75,34 +97,36 @@ func (s *site) feedOf(ctx context.Context, r *request, origin string) (format.Fe
 		if lang == r.lang {
 			rel = "self"
 		}
-		f.Links = append(f.Links, format.FeedLink{Rel: rel, Type: format.AtomType, Lang: string(lang), Href: origin + address(feedPath, own.encode(nil, r.pin()))})
+		links = append(links, format.FeedLink{Rel: rel, Type: format.AtomType, Lang: string(lang), Href: origin + address(feedPath, own.encode(nil, r.pin()))})
 	}
-	f.Links = append(f.Links, format.FeedLink{Rel: "alternate", Type: "text/html", Lang: string(r.lang), Href: origin + address(page, "lang="+string(r.lang))})
+	return append(links, format.FeedLink{Rel: "alternate", Type: "text/html", Lang: string(r.lang), Href: origin + address(page, "lang="+string(r.lang))})
+}
+
+// feedEntries tell of the last events that the feed is about.
+func (s *site) feedEntries(ctx context.Context, r *request, origin string) ([]format.Entry, error) {
 	events, err := s.db.Events(ctx, r.state.Generation)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
+	var entries []format.Entry
 	for _, e := range events {
-		if len(f.Entries) == feedEntries {
+		if len(entries) == feedLength {
 			break
 		}
 		counted, err := s.account(ctx, e.Release)
 		if err != nil {
-			return f, err
+			return nil, err
 		}
 		if r.about != "" && !counted.touches(r.state.Catalogue, r.about) {
 			continue
 		}
 		entry, err := s.entryOf(ctx, r, e, counted, origin)
 		if err != nil {
-			return f, err
+			return nil, err
 		}
-		f.Entries = append(f.Entries, entry)
+		entries = append(entries, entry)
 	}
-	if len(f.Entries) > 0 {
-		f.Updated = f.Entries[0].Updated
-	}
-	return f, nil
+	return entries, nil
 }
 
 // touches reports whether a release states figures of a dataset, under its id

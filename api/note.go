@@ -24,30 +24,6 @@ func breakNotes(e *datasets.Extract, lang datasets.Lang) []format.Note {
 	return notes
 }
 
-// correctionNotes say which releases of an extract were corrected later: by a
-// release that the question was asked not to see.
-func correctionNotes(e *datasets.Extract, st *store.State, lang datasets.Lang) []format.Note {
-	latest := map[string]datasets.Release{}
-	for _, r := range datasets.Visible(st.Releases, st.Generation, datasets.Date{}) {
-		latest[r.Publication.ID] = r
-	}
-	var notes []format.Note
-	said := map[string]bool{}
-	for _, s := range e.Series {
-		for _, cell := range s.Cells {
-			own := cell.Shown().Release
-			by, ok := latest[own.Publication.ID]
-			if !ok || said[own.ID] || by.Number() <= own.Number() {
-				continue
-			}
-			said[own.ID] = true
-			text := datasets.Text{En: "%s was corrected by %s, published %s", Fr: "%s a été corrigé par %s, publié le %s"}
-			notes = append(notes, format.Note{Kind: "corrected", Text: fmt.Sprintf(text.In(lang), own.ID, by.ID, by.Publication.Published)})
-		}
-	}
-	return notes
-}
-
 func derivedNote(limit int, lang datasets.Lang) format.Note {
 	text := datasets.Text{
 		En: "checks are computed for answers of up to %d observations",

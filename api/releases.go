@@ -137,6 +137,16 @@ func (r *request) named(id string) (datasets.Release, error) {
 		"an id of /api/v1/releases")
 }
 
+// correction is the release that took the place of another; nil is none.
+func (r *request) correction(of datasets.Release) *datasets.Release {
+	for _, other := range datasets.Visible(r.state.Releases, r.state.Generation, datasets.Date{}) {
+		if other.Publication.ID == of.Publication.ID && other.Number() > of.Number() {
+			return &other
+		}
+	}
+	return nil
+}
+
 func (s *server) releaseMessage(r *request, release datasets.Release) releaseMessage {
 	p := release.Publication
 	m := releaseMessage{
@@ -154,10 +164,8 @@ func (s *server) releaseMessage(r *request, release datasets.Release) releaseMes
 	default:
 		m.Withdrawn = &withdrawnMessage{release.WithdrawnGeneration, release.WithdrawnReason}
 	}
-	for _, other := range datasets.Visible(r.state.Releases, r.state.Generation, datasets.Date{}) {
-		if other.Publication.ID == p.ID && other.Number() > release.Number() {
-			m.CorrectedBy = &other.ID
-		}
+	if later := r.correction(release); later != nil {
+		m.CorrectedBy = &later.ID
 	}
 	for _, a := range release.Accepted {
 		m.Accepted = append(m.Accepted, acceptanceMessage{a.Finding.Rule, optional(a.Finding.Sheet), optional(a.Finding.Cell), optional(a.Finding.Message), r.say(a.Reason)})

@@ -26,7 +26,7 @@ func (s *site) since(ctx context.Context, r *request, e *datasets.Extract, now *
 	for _, line := range table.Lines {
 		was := line.Row
 		row, found := current[was.Place()]
-		if !was.HasFigure() || found && sameWords(was, row) {
+		if !was.HasFigure() || found && datasets.SameWords(was.Observation, row.Observation) {
 			continue
 		}
 		change := embed.Change{Labels: line.Labels, Was: line.Stated}
@@ -43,12 +43,6 @@ func (s *site) since(ctx context.Context, r *request, e *datasets.Extract, now *
 		}
 	}
 	return out, nil
-}
-
-// sameWords reports whether two rows print alike: their figures differ in
-// nothing that was published.
-func sameWords(a, b datasets.Row) bool {
-	return !slices.ContainsFunc([]datasets.Lang{datasets.English, datasets.French}, func(l datasets.Lang) bool { return a.Words(l) != b.Words(l) })
 }
 
 // current is what a pinned query's cells show now, by place. A query that
@@ -74,8 +68,7 @@ func (s *site) current(ctx context.Context, q datasets.Query, now *store.State) 
 }
 
 // fate is what became of a figure, on which day and, where its release was
-// taken back, why. A figure that a correction of its publication leaves out
-// went with that.
+// corrected or taken back, why.
 func (s *site) fate(ctx context.Context, was datasets.Row, instead *figure.Stated, now *store.State) (kind string, day time.Time, reason string, err error) {
 	own := was.Release.Publication.ID
 	i := slices.IndexFunc(now.Releases, func(r datasets.Release) bool { return r.ID == was.Release.ID })
@@ -84,19 +77,27 @@ func (s *site) fate(ctx context.Context, was datasets.Row, instead *figure.State
 		if err != nil {
 			return "", day, "", err
 		}
-		return "withdrawn", state.Time, now.Releases[i].WithdrawnReason, nil
-	}
-	if instead != nil {
-		by := instead.Row.Release.Publication
-		if by.ID == own {
-			return "corrected", by.Published.Last(), "", nil
-		}
-		return "revised", by.Published.Last(), "", nil
+		return string(datasets.NoticeWithdrawn), state.Time, now.Releases[i].WithdrawnReason, nil
 	}
 	for _, release := range datasets.Visible(now.Releases, now.Generation, datasets.Date{}) {
-		if release.Publication.ID == own {
-			return "withdrawn", release.Publication.Published.Last(), "", nil
+		p := release.Publication
+		switch {
+		case p.ID != own || release.ID == was.Release.ID:
+		case instead == nil || leftOut(instead.Row, own):
+			return string(datasets.NoticeLeftOut), p.Published.Last(), p.Note, nil
+		case instead.Row.Release.ID == release.ID:
+			return string(datasets.NoticeCorrected), p.Published.Last(), p.Note, nil
 		}
 	}
-	return "withdrawn", now.Time, "", nil
+	if instead != nil {
+		return "revised", instead.Row.Release.Publication.Published.Last(), "", nil
+	}
+	return string(datasets.NoticeWithdrawn), now.Time, "", nil
+}
+
+// leftOut reports whether a row is seen because a correction of a publication
+// left out another.
+func leftOut(row datasets.Row, publication string) bool {
+	n := row.Notice
+	return n != nil && n.Kind == datasets.NoticeLeftOut && n.By.Publication.ID == publication
 }

@@ -23,6 +23,7 @@ func (c *Chart) say(spec Spec) {
 	c.subtitle = c.subtitleOf(clean(spec.Subtitle, subtitleLimit))
 	c.notes = append(c.notes, c.breakNotes()...)
 	c.notes = append(c.notes, c.figureNotes()...)
+	c.notes = append(c.notes, c.noticeNotes()...)
 	c.notes = append(c.notes, c.doubtNotes()...)
 	c.notes = append(c.notes, c.statusNotes()...)
 	if c.kind.notes != nil && !c.empty() {
@@ -174,16 +175,19 @@ func (c *Chart) doubtNotes() []string {
 	return []string{upper(strings.Join(words, c.text("; ", "\u202f; "))) + "."}
 }
 
-// nameOf says which figure a mark is: in what it differs from the others, or
-// else the first that all have in common, and its period.
-func (c *Chart) nameOf(m mark) string {
+// nameOf says which figure a mark is.
+func (c *Chart) nameOf(m mark) string { return c.nameAt(m.row.Key, m.period()) }
+
+// nameAt says which figure is at a cell: in what its key differs from the
+// others, or else the first that all have in common, and its period.
+func (c *Chart) nameAt(key datasets.Key, period datasets.Period) string {
 	name := ""
 	if len(c.found.varying) > 0 {
-		name = c.labelOf(m.row.Key, c.found.varying) + " "
+		name = c.labelOf(key, c.found.varying) + " "
 	} else if common := c.common(); len(common) > 0 {
 		name = common[0] + " "
 	}
-	return name + periodLabel(m.period(), c.lang)
+	return name + periodLabel(period, c.lang)
 }
 
 // statusNotes explains the marks of figures that are not final.

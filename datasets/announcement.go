@@ -57,6 +57,8 @@ func (a Announcement) checkMoment(now time.Time) error {
 	switch {
 	case len(a.Day.String()) != len(time.DateOnly):
 		return momentError(a.Day.String())
+	case a.At.UTC().Year() > 9999: // which calendars cannot write
+		return momentError(a.Moment())
 	case !a.Ahead(now):
 		return &Error{Kind: Invalid, Message: "only what is to come can be announced, and " + a.Moment() + " has passed", Parameter: "on", Value: a.Moment()}
 	}

@@ -18,6 +18,7 @@ type Row struct {
 	Key     Key
 	Observation
 	Release *Release // nil while its workbook is only a candidate
+	Notice  *Notice  // of a correction or withdrawal that touched it; nil is none, or nobody looked
 }
 
 // Place names the cell of a dataset in which the row stands:
@@ -47,6 +48,7 @@ type Extract struct {
 	Catalogue  *Catalogue // as it stood at Generation
 	Generation int64
 	Series     []Series // in order of key
+	Gone       []Gone   // cells of the query that corrections and withdrawals left without a figure, in the same order
 }
 
 // Rows returns the shown row of every cell, in order of key and period.

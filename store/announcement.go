@@ -146,6 +146,9 @@ func (db *DB) RemoveAnnouncement(ctx context.Context, id, reason, by string) (da
 // changeAnnouncement changes an announcement that stands.
 func (db *DB) changeAnnouncement(ctx context.Context, id, action, reason, by string, change func(*sqlx.Tx, datasets.Announcement, time.Time) (datasets.Announcement, error)) (datasets.Announcement, error) {
 	var a datasets.Announcement
+	if err := datasets.CheckReason("reason", reason); err != nil {
+		return a, err
+	}
 	if strings.TrimSpace(reason) == "" {
 		return a, &datasets.Error{Kind: datasets.Invalid, Message: "those who follow the calendar need a reason for the change", Parameter: "reason"}
 	}

@@ -15,8 +15,8 @@ type Approving struct {
 	Changes     datasets.ChangeSet // that is approved; it counts only at its Generation, unless that is 0
 	SecondPair  bool               // who imported the workbook may not publish it
 	Token       string             // the id of the token it is published with
-	Note        string             // of a correction whose workbook has none
-	RequireNote bool               // a correction without a note is refused
+	Note        string             // of a correction, before the one on its workbook
+	RequireNote bool               // a correction without a note of its own is refused
 }
 
 // ErrMoved says that something was published or withdrawn since the change set
@@ -42,18 +42,34 @@ func (p Publishing) approve(ctx context.Context, tx *sqlx.Tx, row releaseRow, na
 			return "", "", err
 		}
 	}
-	note = row.Note
-	if note == "" {
-		note = p.Note
+	if note = p.Note; note == "" {
+		note = row.Note
 	}
-	if p.RequireNote && note == "" && name != row.Publication {
-		return "", "", &datasets.Error{Kind: datasets.Invalid, Parameter: "note",
-			Message: name + " corrects a release of " + row.Publication + ", and a correction says what it corrects: give a note, or write one on the workbook's About sheet"}
+	if p.RequireNote && name != row.Publication {
+		if err := noteOfItsOwn(ctx, tx, row, name, note); err != nil {
+			return "", "", err
+		}
 	}
 	if p.Changes.Hash != "" {
 		approved, err = encodeChangeSet(p.Changes)
 	}
 	return note, approved, err
+}
+
+const sameNote = `SELECT count(*) FROM release WHERE publication = ? AND name IS NOT NULL AND note = ?`
+
+// noteOfItsOwn is Invalid where a correction has no note, or that of a release
+// before it: neither says what it corrects.
+func noteOfItsOwn(ctx context.Context, tx *sqlx.Tx, row releaseRow, name, note string) error {
+	var same int
+	if err := tx.GetContext(ctx, &same, tx.Rebind(sameNote), row.Publication, note); err != nil {
+		return err
+	}
+	if note != "" && same == 0 {
+		return nil
+	}
+	return &datasets.Error{Kind: datasets.Invalid, Parameter: "note",
+		Message: name + " corrects a release of " + row.Publication + ", and a correction says what it corrects: give a note, or write one of its own on the workbook's About sheet"}
 }
 
 const importToken = `SELECT token FROM import WHERE draft_id = ? AND token <> ''`

@@ -89,7 +89,8 @@ func (db *DB) observations(ctx context.Context, dataset string, sheets map[int64
 // Select answers a query. A row of a release that the question may see stands
 // in its cell in Resolve's order; with History the rows of the other releases
 // that were public by then follow, in the same order among themselves. With
-// Release only that release's rows are given, and no history.
+// Release only that release's rows are given, and no history. Without History
+// rows have the notices of corrections and withdrawals that touched them.
 func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, error) {
 	state, err := db.stateOf(ctx, q)
 	if err != nil {
@@ -107,10 +108,11 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 		return nil, err
 	}
 	extract := &datasets.Extract{Query: q, Dataset: dataset, Catalogue: state.Catalogue, Generation: state.Generation}
+	lineages := state.lineages(q, view)
 	if len(view) == 0 {
 		return extract, nil
 	}
-	f := fold{view: view, last: q.Last}
+	f := fold{view: view, last: q.Last, lineages: lineages}
 	err = db.observations(ctx, dataset.ID, state.sheets, selection(dataset, q, view), func(release int64, row datasets.Row) {
 		if row.Period.Within(q.From, q.To) {
 			row.Dataset = dataset.ID // it may have been published under a former one
@@ -120,7 +122,7 @@ func (db *DB) Select(ctx context.Context, q datasets.Query) (*datasets.Extract, 
 	if err != nil {
 		return nil, wrap("select from "+q.Dataset, err)
 	}
-	extract.Series = f.done()
+	extract.Series, extract.Gone = f.done(), f.gone
 	return extract, nil
 }
 

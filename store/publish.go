@@ -24,6 +24,9 @@ const scheduleRelease = `UPDATE release SET state = 'scheduled', name = ?, relea
 // Publish makes a draft public, wholly and at once, under its publication's
 // id or the next `.n` of it; or schedules it, if its hour is to come.
 func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datasets.Release, error) {
+	if err := p.check(); err != nil {
+		return datasets.Release{}, wrap("publish "+draftID, err)
+	}
 	accepted, err := json.Marshal(p.Accepted)
 	if err != nil {
 		return datasets.Release{}, wrap("publish "+draftID, err)
@@ -64,6 +67,14 @@ func (db *DB) Publish(ctx context.Context, draftID string, p Publishing) (datase
 	}
 	release, err := db.current(ctx, row)
 	return release, wrap("publish "+draftID, err)
+}
+
+// check says what of a publishing cannot be kept.
+func (p Publishing) check() error {
+	if p.ReleaseAt.UTC().Year() > 9999 { // its text would sort before every other
+		return &datasets.Error{Kind: datasets.Invalid, Message: "a release is scheduled within the years of four digits", Parameter: "release_at", Value: p.ReleaseAt.Format(time.RFC3339)}
+	}
+	return errors.Join(datasets.CheckReason("reason", p.Reason), datasets.CheckReason("note", p.Note))
 }
 
 // publishable returns a draft's row, or why it may not be published.
@@ -214,6 +225,9 @@ const withdrawRelease = `UPDATE release SET state = 'withdrawn', withdrawn_gener
 func (db *DB) Withdraw(ctx context.Context, releaseID, reason, by string) (datasets.Release, error) {
 	if reason == "" {
 		return datasets.Release{}, &datasets.Error{Kind: datasets.Invalid, Message: "a withdrawal needs a reason", Parameter: "reason"}
+	}
+	if err := datasets.CheckReason("reason", reason); err != nil {
+		return datasets.Release{}, err
 	}
 	var row releaseRow
 	err := db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {

@@ -3,11 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"strings"
 	"time"
 
@@ -102,29 +99,7 @@ func (db *DB) arrive(ctx context.Context, id, sum string, u Upload) error {
 	if err != nil {
 		return err
 	}
-	written := sha256.New()
-	content := io.TeeReader(io.NewSectionReader(u.Content, 0, u.Content.Size()), written)
-	part := make([]byte, partSize)
-	for number := 0; ; number++ {
-		n, err := io.ReadFull(content, part)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return err
-		}
-		err = db.tx(ctx, func(tx *sqlx.Tx) error {
-			_, err := exec(ctx, tx, insertPiece, id, number, part[:n])
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if hex.EncodeToString(written.Sum(nil)) != sum {
-		return datasets.Errorf(datasets.Conflict, "the workbook changed while it was received; send it again")
-	}
-	return nil
+	return db.keepParts(ctx, u.Content, sum, insertPiece, id)
 }
 
 // forget removes an upload that was not received.

@@ -12,6 +12,7 @@ import (
 type seen struct {
 	release *datasets.Release
 	past    bool // it is history: withdrawn, or corrected by another
+	aside   bool // it is read for what it says of others alone
 }
 
 // view is the releases that a question may see, by their numbers in the
@@ -46,7 +47,7 @@ func (s *State) view(q datasets.Query) (view, error) {
 		if late || other || !shown[r.ID] && !history {
 			continue
 		}
-		v[s.ids[r.ID]] = seen{r, !shown[r.ID]}
+		v[s.ids[r.ID]] = seen{release: r, past: !shown[r.ID]}
 	}
 	return v, nil
 }
@@ -105,12 +106,14 @@ func (s *State) checkCodes(d *datasets.Dataset, q datasets.Query) error {
 
 // fold makes series of rows that come in order of key and period.
 type fold struct {
-	view view
-	last int
+	view     view
+	last     int
+	lineages []datasets.Lineage
 
-	series       []datasets.Series
-	period       datasets.Period
-	now, history []datasets.Row
+	series              []datasets.Series
+	gone                []datasets.Gone
+	period              datasets.Period
+	now, history, aside []datasets.Row
 }
 
 func (f *fold) add(release int64, row datasets.Row) {
@@ -125,29 +128,48 @@ func (f *fold) add(release int64, row datasets.Row) {
 	f.period = row.Period
 	seen := f.view[release]
 	row.Release = seen.release
-	if seen.past {
+	switch {
+	case seen.aside:
+		f.aside = append(f.aside, row)
+	case seen.past:
 		f.history = append(f.history, row)
-	} else {
+	default:
 		f.now = append(f.now, row)
 	}
 }
 
 // cell ends the cell whose rows were added.
 func (f *fold) cell() {
-	if len(f.now)+len(f.history) == 0 {
+	if len(f.now)+len(f.history)+len(f.aside) == 0 {
 		return
 	}
 	s := &f.series[len(f.series)-1]
-	rows := append(datasets.Resolve(f.now), datasets.Resolve(f.history)...)
-	s.Cells = append(s.Cells, datasets.Cell{Period: f.period, Rows: rows})
-	f.now, f.history = f.now[:0], f.history[:0]
+	now := datasets.Resolve(f.now)
+	if len(f.lineages) > 0 {
+		// Notices point at what stood aside, so that each cell has its own.
+		if notice := datasets.Annotate(f.lineages, now, slices.Clone(f.aside)); notice != nil {
+			f.gone = append(f.gone, datasets.Gone{Key: s.Key, Period: f.period, Notice: *notice})
+		}
+	}
+	if rows := append(now, datasets.Resolve(f.history)...); len(rows) > 0 {
+		s.Cells = append(s.Cells, datasets.Cell{Period: f.period, Rows: rows})
+	}
+	f.now, f.history, f.aside = f.now[:0], f.history[:0], f.aside[:0]
 }
 
-// trim leaves only the last cells of the series that ended.
+// trim leaves only the last cells of the series that ended, if it has any.
 func (f *fold) trim() {
-	if n := len(f.series); n > 0 && f.last > 0 {
-		cells := f.series[n-1].Cells
-		f.series[n-1].Cells = cells[max(0, len(cells)-f.last):]
+	n := len(f.series)
+	if n == 0 {
+		return
+	}
+	s := &f.series[n-1]
+	if f.last > 0 && len(s.Cells) > f.last {
+		s.Cells = s.Cells[len(s.Cells)-f.last:]
+		f.gone = slices.DeleteFunc(f.gone, func(g datasets.Gone) bool { return g.Key == s.Key && g.Period.Compare(s.Cells[0].Period) < 0 })
+	}
+	if len(s.Cells) == 0 {
+		f.series = f.series[:n-1]
 	}
 }
 

@@ -42,8 +42,14 @@ func digestOf(f datasets.File) (string, error) {
 // keep writes the workbook's bytes, each part in a transaction of its own. They
 // must be those that were hashed before.
 func (d *Draft) keep(ctx context.Context, f datasets.File) error {
-	sum := sha256.New()
-	content := io.TeeReader(io.NewSectionReader(f, 0, f.Size()), sum)
+	return d.db.keepParts(ctx, f, d.sha256, insertPart, d.number)
+}
+
+// keepParts writes the bytes of a file, whose SHA-256 is sum, by a statement
+// that takes whose they are, the part's number and the part.
+func (db *DB) keepParts(ctx context.Context, f datasets.File, sum, insert string, whose any) error {
+	written := sha256.New()
+	content := io.TeeReader(io.NewSectionReader(f, 0, f.Size()), written)
 	part := make([]byte, partSize)
 	for number := 0; ; number++ {
 		n, err := io.ReadFull(content, part)
@@ -53,15 +59,15 @@ func (d *Draft) keep(ctx context.Context, f datasets.File) error {
 		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
 		}
-		err = d.db.tx(ctx, func(tx *sqlx.Tx) error {
-			_, err := exec(ctx, tx, insertPart, d.number, number, part[:n])
+		err = db.tx(ctx, func(tx *sqlx.Tx) error {
+			_, err := exec(ctx, tx, insert, whose, number, part[:n])
 			return err
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != d.sha256 {
+	if hex.EncodeToString(written.Sum(nil)) != sum {
 		return datasets.Errorf(datasets.Conflict, "the workbook changed while it was read; import it again")
 	}
 	return nil

@@ -91,7 +91,7 @@ type Answer struct {
 
 // Note says what a reader has to know about an answer as a whole.
 type Note struct {
-	Kind   string // break, corrected, missing-values, derived
+	Kind   string // break, missing-values, derived, embargo, or a datasets.NoticeKind
 	Period string
 	Codes  map[string]string
 	Text   string

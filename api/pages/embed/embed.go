@@ -42,12 +42,12 @@ type Since struct {
 
 // Change is one figure that is not what it was.
 type Change struct {
-	Kind   string // corrected, revised, withdrawn
+	Kind   string // revised, or a datasets.NoticeKind: corrected, left-out, withdrawn
 	Labels []datasets.Text
 	Was    figure.Stated
 	Now    *figure.Stated // nil where no figure took its place
 	Day    time.Time      // from which on it was so
-	Reason string         // for which it was withdrawn
+	Reason string         // for which it was corrected or withdrawn
 }
 
 // Failure is what could not be shown, in the frame's theme.

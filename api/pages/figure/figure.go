@@ -29,6 +29,16 @@ func (s Stated) Words(lang datasets.Lang) string {
 	return s.Row.WordsIn(lang, s.Factor)
 }
 
+// Other prints what the figure was before a correction, or became by a later
+// one, as Words does; "" where its notice tells of no other.
+func (s Stated) Other(lang datasets.Lang) string {
+	if s.Row.Notice == nil || s.Row.Notice.Other == nil {
+		return ""
+	}
+	s.Row = *s.Row.Notice.Other
+	return s.Words(lang)
+}
+
 // Computed is a figure derived from others.
 type Computed struct {
 	Derived  datasets.Derived

@@ -2,6 +2,8 @@
 package release
 
 import (
+	"time"
+
 	"barometer/api/pages/table"
 	"barometer/datasets"
 )
@@ -26,7 +28,7 @@ type View struct {
 	Source    datasets.Source
 	Cites     []datasets.Release // those of the publications it cites that are here
 	Later     *datasets.Release  // the correction that took its place
-	Withdrawn bool
+	Withdrawn time.Time          // when it was taken back; zero is not
 	Sections  []Section
 	Changes   *Changes // what it changed; nil where that is not public yet
 	Workbook  string   // where its workbook can be had
