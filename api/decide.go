@@ -242,12 +242,18 @@ func stale(i datasets.Import) error {
 	return &undecidedError{protocolError{http.StatusPreconditionFailed, message}, decision{Changes: newChangeSet(changeSetOf(i))}}
 }
 
+// unacceptedTold is how many warnings a refusal lists; an import's findings have
+// them all.
+const unacceptedTold = 200
+
 // unaccepted lists the warnings that nobody accepted.
 func unaccepted(open []datasets.Finding) error {
 	var rules []string
 	d := decision{}
 	for _, f := range open {
-		d.Findings = append(d.Findings, format.NewFinding(f))
+		if len(d.Findings) < unacceptedTold {
+			d.Findings = append(d.Findings, format.NewFinding(f))
+		}
 		if !slices.Contains(rules, f.Rule) {
 			rules = append(rules, f.Rule)
 		}

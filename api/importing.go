@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -162,7 +161,7 @@ func (j *jobReading) read(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	content := io.NewSectionReader(file, 0, j.job.Size)
 	state, err := j.db.State(ctx, 0)
 	if err != nil {
@@ -191,17 +190,17 @@ func (j *jobReading) read(ctx context.Context) (err error) {
 
 // fetch copies the import's workbook out of the database: reading it jumps
 // about.
-func (j *jobReading) fetch(ctx context.Context) (*os.File, error) {
+func (j *jobReading) fetch(ctx context.Context) (fleeting, error) {
 	content, err := j.db.ImportWorkbook(ctx, j.job.ID)
 	if err != nil {
-		return nil, err
+		return fleeting{}, err
 	}
-	file, err := os.CreateTemp("", "barometer-import-*.xlsx")
+	file, err := newFleeting()
 	if err != nil {
-		return nil, err
+		return fleeting{}, err
 	}
 	if _, err := io.Copy(file, content); err != nil {
-		return nil, errors.Join(err, file.Close(), os.Remove(file.Name()))
+		return fleeting{}, errors.Join(err, file.Close())
 	}
 	return file, nil
 }

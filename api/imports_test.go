@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -371,6 +372,7 @@ func (o *office) secondPublisher(t *testing.T) desk {
 // stays.
 func TestUploadRefuses(t *testing.T) {
 	o := open(t, "nothing")
+	t.Setenv("TMPDIR", t.TempDir())
 	o.limits.upload = 1 << 20
 	d := o.desk(t, datasets.RoleEditor)
 	form := func(field, name string, content []byte) (string, io.Reader) {
@@ -414,7 +416,7 @@ func TestUploadRefuses(t *testing.T) {
 	}
 	status, a := d.get("/api/v1/imports")
 	d.want("what stayed", status, a, 200, "", `"imports":[]`)
-	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "barometer-upload-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "barometer-*")); len(left) > 0 {
 		t.Errorf("files of uploads are left: %v", left)
 	}
 	mappedType, mapped := mappedForm(t, small)
@@ -469,7 +471,17 @@ func TestImportEvents(t *testing.T) {
 	}
 	defer response.Body.Close()
 	time.Sleep(300 * time.Millisecond)
-	go d.worked(a.ID)
+	ctx, stop := context.WithCancel(t.Context())
+	var working sync.WaitGroup
+	for range importWorkers {
+		working.Go(func() {
+			if err := o.importing(ctx); err != nil {
+				t.Errorf("a worker ended with %v", err)
+			}
+		})
+	}
+	defer working.Wait()
+	defer stop()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -61,16 +60,15 @@ func (s *server) upload(c *gin.Context) error {
 // database.
 type uploaded struct {
 	name    string
-	file    *os.File
+	file    fleeting
 	size    int64
 	mapping datasets.Mapping
 	once    bool
 }
 
 func (u *uploaded) remove() {
-	if u.file != nil {
-		u.file.Close()
-		os.Remove(u.file.Name())
+	if u.file.File != nil {
+		_ = u.file.Close() // nothing more is asked of it
 	}
 }
 
@@ -117,7 +115,7 @@ func (s *server) receiveUpload(c *gin.Context) (*uploaded, error) {
 func (s *server) takeForm(u *uploaded, form *multipart.Reader) error {
 	for {
 		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) && u.file != nil {
+		if errors.Is(err, io.EOF) && u.file.File != nil {
 			return nil
 		}
 		if errors.Is(err, io.EOF) {
@@ -136,7 +134,7 @@ func (s *server) takeField(u *uploaded, part *multipart.Part) error {
 	fields := []string{"workbook", "mapping", "remember"}
 	switch name := part.FormName(); name {
 	case "workbook":
-		if u.file != nil {
+		if u.file.File != nil {
 			return invalid("workbook", part.FileName(), "the form has two workbooks; send each in a request of its own")
 		}
 		if u.name == "" {
@@ -164,7 +162,7 @@ func (s *server) takeField(u *uploaded, part *multipart.Part) error {
 
 // takeFile copies a workbook into a file, up to the limit.
 func (s *server) takeFile(u *uploaded, from io.Reader) (err error) {
-	if u.file, err = os.CreateTemp("", "barometer-upload-*.xlsx"); err != nil {
+	if u.file, err = newFleeting(); err != nil {
 		return err
 	}
 	if u.size, err = io.Copy(u.file, io.LimitReader(from, s.limits.upload+1)); errors.Is(err, io.ErrUnexpectedEOF) {

@@ -13,10 +13,6 @@ import (
 	"barometer/datasets"
 )
 
-// stageArriving is the stage of an import whose bytes are not all here. Nobody
-// but the one who receives it sees it.
-const stageArriving datasets.Stage = "arriving"
-
 // importRow is a row of the table import, and what is known of its release.
 type importRow struct {
 	ID           string

@@ -165,3 +165,27 @@ func TestEmbargoTestUsage(t *testing.T) {
 		}
 	}
 }
+
+// TestEmbargoWalkFollows takes links from what has some, and no others.
+func TestEmbargoWalkFollows(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		io.WriteString(w, `<a href="/datasets/jobs">x</a><a href="https://elsewhere.example/a">y</a><a href="/datasets/jobs?geo=FRE">z</a> "/\x9e%zz"`)
+	})
+	mux.HandleFunc("/charts/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/zip")
+		io.WriteString(w, "PK\x03\x04 \"/\xac%\x9eZB\x1c<\"")
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	w := newWalk(server.URL, &hidden{}, 200)
+	if err := w.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]bool{"/datasets/jobs": true, "/charts/jobs.zip": true, "/datasets/jobs?geo=FRE": false, "https://elsewhere.example/a": false} {
+		if got := slices.Contains(w.asked, address); got != want {
+			t.Errorf("asked for %s: %v, want %v", address, got, want)
+		}
+	}
+}

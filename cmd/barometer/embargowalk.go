@@ -148,7 +148,9 @@ func (w *walk) visit(ctx context.Context, address string) (status int, err error
 	}
 	if answer.StatusCode == http.StatusOK {
 		w.compare(address, body)
-		w.follow(address, body)
+		if linking.MatchString(answer.Header.Get("Content-Type")) {
+			w.follow(address, body)
+		}
 	}
 	return answer.StatusCode, nil
 }
@@ -209,6 +211,7 @@ func (w *walk) compare(address string, body []byte) {
 }
 
 var (
+	linking   = regexp.MustCompile(`^text/|json|xml|yaml`) // media types whose answers have links
 	pageLinks = regexp.MustCompile(`(?:href|src)="([^"]+)"`)
 	textLinks = regexp.MustCompile(`"(/[^"\s]*)"`)
 	datasetOf = regexp.MustCompile(`^/(?:api/v1/)?datasets/([^/?.]+)$`)
@@ -221,6 +224,9 @@ func (w *walk) follow(address string, body []byte) {
 		for _, link := range links {
 			to := strings.TrimPrefix(html.UnescapeString(string(link)), w.base)
 			path, query, _ := strings.Cut(to, "?")
+			if _, err := url.Parse(to); err != nil {
+				continue
+			}
 			switch {
 			case !strings.HasPrefix(path, "/"), strings.HasPrefix(path, "//"), strings.HasPrefix(path, "/assets/"), strings.HasPrefix(path, "/admin"):
 				continue
