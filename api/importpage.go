@@ -103,22 +103,31 @@ func (s *site) importPage(c *gin.Context) error {
 	return s.showImport(c, http.StatusOK, imports.View{})
 }
 
-// showImport answers with an import's page; view has what was asked of it just
-// now.
-func (s *site) showImport(c *gin.Context, status int, view imports.View) error {
+// showImport answers with an import's page; asked is what was asked of it just
+// now. One that becomes public while its page is made is shown as it is then.
+func (s *site) showImport(c *gin.Context, status int, asked imports.View) error {
+	view, err := s.importView(c, asked)
+	if datasets.KindOf(err) == datasets.Conflict {
+		view, err = s.importView(c, asked)
+	}
+	if err != nil {
+		return err
+	}
+	return s.present(c, status, pages.Page{Name: "imports/import", Path: importsPage + "/" + view.ID, View: view})
+}
+
+func (s *site) importView(c *gin.Context, view imports.View) (imports.View, error) {
 	ctx := c.Request.Context()
 	i, err := s.db.Import(ctx, c.Param("import"))
 	if err == nil {
 		i, err = s.compared(ctx, i)
 	}
 	if err != nil {
-		return err
+		return view, err
 	}
 	view.Frame, view.Import = s.frame(c, "imports"), i
-	if err := s.describeImport(c, &view); err != nil {
-		return err
-	}
-	return s.present(c, status, pages.Page{Name: "imports/import", Path: importsPage + "/" + i.ID, View: view})
+	err = s.describeImport(c, &view)
+	return view, err
 }
 
 // formFailed answers a form of an import that was not done: with the page

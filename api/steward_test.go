@@ -224,6 +224,10 @@ func TestPreviewPage(t *testing.T) {
 	if own := get(page); strings.Contains(own, `class="admin-form deciding"`) || !strings.Contains(own, "somebody else publishes it") {
 		t.Errorf("who sent it may publish it: %s", mainOf(own))
 	}
+	session = o.signIn(t, o.token(t, datasets.RoleEditor))
+	if other := get(page); strings.Contains(other, "/publish") || strings.Contains(other, "/discard") || !strings.Contains(other, "with the role “publisher” decides") {
+		t.Errorf("an editor may decide: %s", mainOf(other))
+	}
 }
 
 // TestMovedPage publishes another workbook between the look and the decision:
