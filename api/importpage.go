@@ -41,11 +41,19 @@ func (s *site) showImports(c *gin.Context, status int, sending imports.Sending) 
 	if err != nil {
 		return err
 	}
+	state, err := s.db.State(c.Request.Context(), 0)
+	if err != nil {
+		return err
+	}
+	withdrawn := map[string]bool{}
+	for _, r := range state.Releases {
+		withdrawn[r.ID] = r.State == datasets.Withdrawn
+	}
 	sending.Limit = s.limits.upload >> 20
 	view := imports.Index{Frame: s.frame(c, "imports"), Sending: sending}
 	for _, i := range all {
 		n := countFindings(i.Findings)
-		view.Imports = append(view.Imports, imports.Line{Import: i, Created: moment(i.Created), Errors: n.Errors, Warnings: n.Warnings})
+		view.Imports = append(view.Imports, imports.Line{Import: i, Created: moment(i.Created), Errors: n.Errors, Warnings: n.Warnings, Withdrawn: withdrawn[i.Release]})
 	}
 	return s.present(c, status, pages.Page{Name: "imports/index", Path: importsPage, View: view})
 }

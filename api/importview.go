@@ -39,7 +39,7 @@ func (s *site) describeImport(c *gin.Context, view *imports.View) error {
 		return s.describeChanges(c, view)
 	}
 	view.Decision = nil
-	return s.describeAccepted(c, view)
+	return s.describeRelease(c, view)
 }
 
 // describeChanges adds what publishing an import would change, and the form
@@ -86,8 +86,8 @@ func (s *site) describeChanges(c *gin.Context, view *imports.View) error {
 	return nil
 }
 
-// describeAccepted adds the warnings that an import was published despite.
-func (s *site) describeAccepted(c *gin.Context, view *imports.View) error {
+// describeRelease adds what became of an import that was published.
+func (s *site) describeRelease(c *gin.Context, view *imports.View) error {
 	if view.Stage != datasets.StagePublished {
 		return nil
 	}
@@ -95,6 +95,6 @@ func (s *site) describeAccepted(c *gin.Context, view *imports.View) error {
 	if err != nil {
 		return err
 	}
-	view.Accepted = w.Release.Accepted
+	view.Accepted, view.Withdrawn = w.Release.Accepted, w.Release.WithdrawnReason
 	return nil
 }

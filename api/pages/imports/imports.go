@@ -30,6 +30,7 @@ type Line struct {
 	datasets.Import
 	Created          admin.Moment
 	Errors, Warnings int
+	Withdrawn        bool // its release, since
 }
 
 // View is the page of one import.
@@ -53,6 +54,7 @@ type View struct {
 	Sending          *Sending // the form to send a mended workbook; nil where there is nothing to mend
 	Decision         *Decision
 	Accepted         []datasets.Acceptance
+	Withdrawn        string // why its release was taken back; "" where it was not
 	Discards         bool   // the reader may discard it
 	Link             string // the signed link to its preview, just made
 	Annotated        string // the address of the marked workbook
