@@ -106,8 +106,8 @@ func (db *DB) Delivered(ctx context.Context, d datasets.Delivery, status int) er
 	return wrap("keep delivery "+d.ID, db.tx(ctx, func(tx *sqlx.Tx) error { return db.finish(ctx, tx, d) }))
 }
 
-// gone is the status of a receiver that is there no more (RFC 9110, 15.5.11).
-const gone = 410
+// statusGone is the answer of a receiver that wants no more (RFC 9110, 15.5.11).
+const statusGone = 410
 
 // Failed keeps that a delivery did not arrive, and why. It is sent again later,
 // by Retry's rule. A receiver that answers 410 is told no more.
@@ -119,7 +119,7 @@ func (db *DB) Failed(ctx context.Context, d datasets.Delivery, status int, probl
 		d.State = datasets.DeliveryGivenUp
 	}
 	return wrap("keep delivery "+d.ID, db.change(ctx, func(tx *sqlx.Tx, now time.Time) error {
-		if err := db.finish(ctx, tx, d); err != nil || status != gone {
+		if err := db.finish(ctx, tx, d); err != nil || status != statusGone {
 			return err
 		}
 		if _, err := exec(ctx, tx, giveUpDeliveries, problem, stamp(now), d.Webhook); err != nil {
