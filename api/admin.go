@@ -72,7 +72,7 @@ func (s *site) present(c *gin.Context, status int, p pages.Page) error {
 }
 
 // formBytes is how large a page's form may be.
-const formBytes = 16 << 10
+const formBytes = 64 << 10
 
 // formOf reads the fields of a page's form.
 func formOf(c *gin.Context) (url.Values, error) {

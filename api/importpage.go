@@ -41,11 +41,19 @@ func (s *site) showImports(c *gin.Context, status int, sending imports.Sending) 
 	if err != nil {
 		return err
 	}
+	state, err := s.db.State(c.Request.Context(), 0)
+	if err != nil {
+		return err
+	}
+	withdrawn := map[string]bool{}
+	for _, r := range state.Releases {
+		withdrawn[r.ID] = r.State == datasets.Withdrawn
+	}
 	sending.Limit = s.limits.upload >> 20
 	view := imports.Index{Frame: s.frame(c, "imports"), Sending: sending}
 	for _, i := range all {
 		n := countFindings(i.Findings)
-		view.Imports = append(view.Imports, imports.Line{Import: i, Created: moment(i.Created), Errors: n.Errors, Warnings: n.Warnings})
+		view.Imports = append(view.Imports, imports.Line{Import: i, Created: moment(i.Created), Errors: n.Errors, Warnings: n.Warnings, Withdrawn: withdrawn[i.Release]})
 	}
 	return s.present(c, status, pages.Page{Name: "imports/index", Path: importsPage, View: view})
 }
@@ -103,22 +111,31 @@ func (s *site) importPage(c *gin.Context) error {
 	return s.showImport(c, http.StatusOK, imports.View{})
 }
 
-// showImport answers with an import's page; view has what was asked of it just
-// now.
-func (s *site) showImport(c *gin.Context, status int, view imports.View) error {
+// showImport answers with an import's page; asked is what was asked of it just
+// now. One that becomes public while its page is made is shown as it is then.
+func (s *site) showImport(c *gin.Context, status int, asked imports.View) error {
+	view, err := s.importView(c, asked)
+	if datasets.KindOf(err) == datasets.Conflict {
+		view, err = s.importView(c, asked)
+	}
+	if err != nil {
+		return err
+	}
+	return s.present(c, status, pages.Page{Name: "imports/import", Path: importsPage + "/" + view.ID, View: view})
+}
+
+func (s *site) importView(c *gin.Context, view imports.View) (imports.View, error) {
 	ctx := c.Request.Context()
 	i, err := s.db.Import(ctx, c.Param("import"))
 	if err == nil {
 		i, err = s.compared(ctx, i)
 	}
 	if err != nil {
-		return err
+		return view, err
 	}
 	view.Frame, view.Import = s.frame(c, "imports"), i
-	if err := s.describeImport(c, &view); err != nil {
-		return err
-	}
-	return s.present(c, status, pages.Page{Name: "imports/import", Path: importsPage + "/" + i.ID, View: view})
+	err = s.describeImport(c, &view)
+	return view, err
 }
 
 // formFailed answers a form of an import that was not done: with the page

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"net/http"
-
 	"github.com/gin-gonic/gin"
 
 	"barometer/api/pages/imports"
@@ -41,7 +39,7 @@ func (s *site) describeImport(c *gin.Context, view *imports.View) error {
 		return s.describeChanges(c, view)
 	}
 	view.Decision = nil
-	return s.describeAccepted(c, view)
+	return s.describeRelease(c, view)
 }
 
 // describeChanges adds what publishing an import would change, and the form
@@ -65,27 +63,31 @@ func (s *site) describeChanges(c *gin.Context, view *imports.View) error {
 	if err != nil {
 		return err
 	}
-	changes, found, err := changesPage(c, teller{Catalogue: then.Catalogue}, i, all)
+	t := teller{Catalogue: then.Catalogue}
+	changes, found, err := changesPage(c, t, i, all)
 	if err != nil {
 		return err
 	}
 	view.Changes = changes
 	view.Changes.CSV = address(root+"/imports/"+i.ID+"/changes", "format=csv")
-	if c.Request.Method == http.MethodGet || view.Link != "" || view.Wrong != "" {
-		if view.Charts, view.Elsewhere, err = s.besides(ctx, now, then, found, lang); err != nil {
-			return err
-		}
+	if view.Charts, view.Elsewhere, err = s.besides(ctx, now, then, found, lang); err != nil {
+		return err
 	}
 	if i.Stage == datasets.StageScheduled {
 		view.Decision, view.Accepted = nil, w.Release.Accepted
 		return nil
 	}
+	shifts, more, err := s.shifted(ctx, t, w, i, view.Decision, lang)
+	if err != nil {
+		return err
+	}
 	view.Decision = s.decisionFor(c, i, now.Releases, view.Decision)
+	view.Decision.Shifts, view.Decision.MoreShifts = shifts, more
 	return nil
 }
 
-// describeAccepted adds the warnings that an import was published despite.
-func (s *site) describeAccepted(c *gin.Context, view *imports.View) error {
+// describeRelease adds what became of an import that was published.
+func (s *site) describeRelease(c *gin.Context, view *imports.View) error {
 	if view.Stage != datasets.StagePublished {
 		return nil
 	}
@@ -93,6 +95,6 @@ func (s *site) describeAccepted(c *gin.Context, view *imports.View) error {
 	if err != nil {
 		return err
 	}
-	view.Accepted = w.Release.Accepted
+	view.Accepted, view.Withdrawn = w.Release.Accepted, w.Release.WithdrawnReason
 	return nil
 }

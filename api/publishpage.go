@@ -72,7 +72,7 @@ func acceptableOf(value string) Acceptable {
 // again ticks what is still to be ticked: what was ticked stays so.
 func filledIn(form url.Values) *imports.Decision {
 	out := &imports.Decision{
-		Hash: form.Get("changes"), Reason: form.Get("reason"), Note: form.Get("note"), Later: form.Get("when") == "at",
+		Hash: form.Get("changes"), Generation: generationOf(form), Reason: form.Get("reason"), Note: form.Get("note"), Later: form.Get("when") == "at",
 		Day: form.Get("day"), Hour: form.Get("hour"), Zone: form.Get("zone"),
 	}
 	for _, value := range form["accept"] {
@@ -106,7 +106,7 @@ func (s *site) decisionFor(c *gin.Context, i datasets.Import, releases []dataset
 	} else {
 		d.Then = partsOf(i.Tally)
 	}
-	d.Hash, d.WorkbookNote = i.Changes, i.Publication.Note
+	d.Hash, d.Generation, d.WorkbookNote = i.Changes, i.Generation, i.Publication.Note
 	d.Zones = zonesAt(s.now())
 	if next := datasets.NextID(i.Publication.ID, releases); next != i.Publication.ID {
 		d.Corrects = latestOf(releases, i.Publication.ID)

@@ -250,6 +250,8 @@ func (s *steward) publish(o *office) {
 	s.press(`.admin-form button`, `.standing.refused`)
 	s.look("withdrawn")
 	s.says("#main", "The count was wrong.")
+	s.do(t, chromedp.Navigate(withParameter(at, "lang="+s.lang)))
+	s.says(".intro", "The count was wrong.")
 	s.visit(public)
 	if strings.Contains(s.text("#main"), "2 400") {
 		t.Error("the figures are public after they were withdrawn")

@@ -224,6 +224,45 @@ func TestPreviewPage(t *testing.T) {
 	if own := get(page); strings.Contains(own, `class="admin-form deciding"`) || !strings.Contains(own, "somebody else publishes it") {
 		t.Errorf("who sent it may publish it: %s", mainOf(own))
 	}
+	session = o.signIn(t, o.token(t, datasets.RoleEditor))
+	if other := get(page); strings.Contains(other, "/publish") || strings.Contains(other, "/discard") || !strings.Contains(other, "with the role “publisher” decides") {
+		t.Errorf("an editor may decide: %s", mainOf(other))
+	}
+}
+
+// TestMovedPage publishes another workbook between the look and the decision:
+// the page lists the cells whose change is another one now, those too that are
+// confirmed by another release, and its own form publishes that.
+func TestMovedPage(t *testing.T) {
+	o := open(t, "nothing")
+	o.publish(t, datasets.Workbook{Name: "before.xlsx", Content: yearbook(t, "synthetic-2030", "insee", 2031, []any{"FRE", 2000, 2100}, []any{"FRK", 10, 12})})
+	d := o.desk(t, datasets.RolePublisher)
+	session := o.signIn(t, d.secret)
+	a := d.upload(yearbook(t, "synthetic-2031", "insee", 2032, []any{"FRE", 2150, 2400}, []any{"FRK", 12, 13}))
+	page := importsPage + "/" + a.ID
+	form := url.Values{}
+	hidden := regexp.MustCompile(`<input type="hidden" name="(changes|generation|tally)" value="([^"]*)">`)
+	fill := func(body string) {
+		for _, m := range hidden.FindAllStringSubmatch(body, -1) {
+			form.Set(m[1], m[2])
+		}
+	}
+	form.Set("when", "now")
+	fill(o.ask(t, http.MethodGet, page, "Cookie", session).Body.String())
+	o.publish(t, datasets.Workbook{Name: "meanwhile.xlsx", Content: yearbook(t, "synthetic-2030", "insee", 2031, []any{"FRE", 2000, 2111}, []any{"FRK", 10, 12})})
+	moved := o.post(t, page+"/publish?lang=en", form, "Cookie", session)
+	body := strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(moved.Body.String())
+	_, shifted, _ := strings.Cut(body, `<div class="moved"`)
+	shifted, _, _ = strings.Cut(shifted, "</div>")
+	want := "You approved 2 new figures · 1 revised · 1 confirmed Now it would be 2 new figures · 1 revised · 1 confirmed"
+	if words := mainOf(`tabindex="-1">` + shifted); moved.Code != http.StatusPreconditionFailed || !strings.Contains(words, want) ||
+		!strings.Contains(words, "Hauts-de-France 2030 revised : 2 100 synthetic-2030 → 2 150 revised : 2 111 synthetic-2030.2 → 2 150") || strings.Contains(words, "2031") {
+		t.Errorf("%d %s", moved.Code, words)
+	}
+	fill(moved.Body.String())
+	if done := o.post(t, page+"/publish", form, "Cookie", session); done.Code != http.StatusSeeOther || done.Header().Get("Location") != page {
+		t.Errorf("publish what it would be now: %d %s", done.Code, mainOf(done.Body.String()))
+	}
 }
 
 // TestManyWarnings accepts by rule where the warnings are many.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"iter"
+	"slices"
 	"strconv"
 
 	"barometer/datasets"
@@ -29,14 +30,22 @@ func ChangesHash(changes iter.Seq2[datasets.Change, error]) (hash string, tally 
 }
 
 // writeChangeLine writes a change as a JSON list of strings on a line of its
-// own, each part at a fixed place.
+// own.
 func writeChangeLine(lines *json.Encoder, c datasets.Change) error {
+	return lines.Encode(changeLine(c))
+}
+
+// changeLine is what a reader sees of a change, each part at a fixed place.
+func changeLine(c datasets.Change) []string {
 	line := []string{string(c.Kind), c.Dataset, string(c.Key), c.Period.String(), string(c.Relation)}
 	for _, side := range []*datasets.Row{c.New, c.Old, c.Other} {
 		line = append(line, sideOf(side)...)
 	}
-	return lines.Encode(line)
+	return line
 }
+
+// SameChange reports whether two changes would show a reader the same.
+func SameChange(a, b datasets.Change) bool { return slices.Equal(changeLine(a), changeLine(b)) }
 
 // sideOf is what a reader sees of one side of a change.
 func sideOf(r *datasets.Row) []string {

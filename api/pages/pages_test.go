@@ -139,7 +139,8 @@ func decided(frame admin.Frame, i datasets.Import, stated figure.Stated, c chart
 		}, MoreWords: 3, Sending: &imports.Sending{Limit: 64, Replaces: "abc"},
 		Decision: &imports.Decision{
 			Hash: "abc", Warnings: []imports.Tick{{Value: "share|A!B2", Rule: "share", Place: "A!B2", Message: "so", N: 1, Ticked: true}, {Value: "jump", Rule: "jump", N: 40}}, Corrects: "article-2021", Later: true,
-			Zone: "Europe/Paris", Zones: []imports.Zone{{ID: "Europe/Paris", Offset: "UTC+01:00"}}, Approved: tally, Then: tally[:1],
+			Zone: "Europe/Paris", Zones: []imports.Zone{{ID: "Europe/Paris", Offset: "UTC+01:00"}}, Approved: tally, Then: tally[:1], MoreShifts: 2,
+			Shifts: []imports.Shift{{Approved: &imports.Change{Change: datasets.Change{Kind: datasets.ChangeNew, Period: stated.Row.Period}, Name: title, New: &stated}}, {Now: &imports.Change{Change: datasets.Change{Kind: datasets.ChangeGone, Period: stated.Row.Period}, Name: title, Old: &stated}}},
 		},
 	}
 }

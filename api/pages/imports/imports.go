@@ -30,6 +30,7 @@ type Line struct {
 	datasets.Import
 	Created          admin.Moment
 	Errors, Warnings int
+	Withdrawn        bool // its release, since
 }
 
 // View is the page of one import.
@@ -53,6 +54,7 @@ type View struct {
 	Sending          *Sending // the form to send a mended workbook; nil where there is nothing to mend
 	Decision         *Decision
 	Accepted         []datasets.Acceptance
+	Withdrawn        string // why its release was taken back; "" where it was not
 	Discards         bool   // the reader may discard it
 	Link             string // the signed link to its preview, just made
 	Annotated        string // the address of the marked workbook
@@ -139,6 +141,7 @@ type Option struct {
 type Decision struct {
 	Barred         string // why this reader cannot: role or approval; "" is that they can
 	Hash           string // of the change set that is approved
+	Generation     int64  // it was compared at
 	Warnings       []Tick
 	ByRule         bool // a tick accepts all warnings of a rule: there are too many for one each
 	Reason         string
@@ -149,7 +152,21 @@ type Decision struct {
 	Day, Hour      string
 	Zone           string
 	Zones          []Zone
-	Approved, Then []Part // what the reader approved, and what it would be now, where that differs
+	Approved, Then []Part  // what the reader approved, and what it would be now, where that differs
+	Shifts         []Shift // cells in which that differs
+	MoreShifts     int     // that are not listed
+}
+
+// Shift is a cell whose change is another one than was approved. One is nil
+// where the cell did not change, or changes no more.
+type Shift struct{ Approved, Now *Change }
+
+// Of is the change that there is.
+func (s Shift) Of() *Change {
+	if s.Now != nil {
+		return s.Now
+	}
+	return s.Approved
 }
 
 // Tick accepts warnings.
