@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
+	"barometer/api/format"
 	"barometer/charts"
 	"barometer/datasets"
 )
@@ -109,10 +110,13 @@ func TestContractParameters(t *testing.T) {
 	}
 }
 
-// The contract offers the types and themes that charts has.
-func TestContractOfCharts(t *testing.T) {
+// The contract offers the types and themes that charts has, and the formats.
+func TestContractEnums(t *testing.T) {
 	doc := loadContract(t)
-	for name, want := range map[string][]string{"type": charts.Types, "theme": charts.Themes} {
+	for name, want := range map[string][]string{
+		"type": charts.Types, "theme": charts.Themes, "format": format.Names(format.Tables), "suffix": format.Names(format.Tables),
+		"dataFormat": format.Names(format.All), "dataSuffix": format.Names(format.All), "listFormat": format.Names(searchForm.offered),
+	} {
 		var got []string
 		for _, value := range doc.Components.Parameters[name].Value.Schema.Value.Enum {
 			got = append(got, value.(string))
@@ -132,6 +136,7 @@ func TestContractResponses(t *testing.T) {
 	for _, media := range []string{"text/csv", "text/html", "text/event-stream", "application/atom+xml", "text/calendar", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
+	openapi3filter.RegisterBodyDecoder(format.JSONStat.MediaType, openapi3filter.JSONBodyDecoder)
 	doc := loadContract(t)
 	o := open(t)
 	withdrawn := o.correct(t, "ey-sp2c-2021", "2022-01-15", addTen)
@@ -161,7 +166,11 @@ func TestContractResponses(t *testing.T) {
 		{data, "/api/v1/datasets/turnover/data?format=csv"},
 		{data, "/api/v1/datasets/turnover/data?from=20"},
 		{data + ".{format}", "/api/v1/datasets/jobs/data.csv"},
-		{data + ".{format}", "/api/v1/datasets/jobs/data.xlsx"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.jsonstat?geo=FRE"},
+		{data + ".{format}", "/api/v1/datasets/production-location/data.jsonstat?lang=fr"},
+		{data + ".{format}", "/api/v1/datasets/wages/data.jsonstat?release=ey-sp2c-2020"},
+		{"/api/v1/datasets", "/api/v1/datasets?format=jsonstat"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.xls"},
 		{"/api/v1/datasets/{dataset}/history", "/api/v1/datasets/turnover/history?origin=true"},
 		{"/api/v1/datasets/{dataset}/history.{format}", "/api/v1/datasets/turnover/history.json?asOf=2012"},
 		{"/api/v1/datasets/{dataset}/disagreements", "/api/v1/datasets/jobs/disagreements"},

@@ -54,6 +54,22 @@ func Count(e *datasets.Extract) int {
 	return n
 }
 
+// Releases are those that the figures shown are from, the latest first.
+func Releases(e *datasets.Extract) []datasets.Release {
+	var out []datasets.Release
+	known := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			if r := cell.Shown().Release; !known[r.ID] {
+				known[r.ID] = true
+				out = append(out, *r)
+			}
+		}
+	}
+	datasets.SortReleases(out)
+	return out
+}
+
 // appendFigure appends value to published.
 func appendFigure(cells []Cell, row datasets.Row, unit Cell) []Cell {
 	cells = append(cells, numberCell(row.Value), numberCell(row.Low), numberCell(row.High), unit,
