@@ -25,6 +25,7 @@ type Format struct {
 	Extension  string
 	Bare       bool // rows alone, without notes, links and citation
 	Derives    bool // figures computed from those shown stand in it too
+	Saved      bool // a file to save under the dataset's name
 	Cube       bool // it has one shape: no labels, layout or origin to choose
 	Encode     func(w io.Writer, a *Answer) error
 	Fits       func(a *Answer) error // what is wrong with a selection that the format has no room for; nil has room for all
@@ -46,8 +47,10 @@ var (
 	CSV      = Format{Name: "csv", MediaType: "text/csv", Parameters: "charset=utf-8; header=present", Extension: "csv", Bare: true, Encode: writeCSV}
 	JSONStat = Format{Name: "jsonstat", MediaType: "application/vnd.json-stat+json", Extension: "jsonstat", Cube: true, Encode: writeJSONStat, Fits: fitsCube}
 
+	XLSX = Format{Name: "xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension: "xlsx", Saved: true, Encode: writeXLSX, Fits: fitsSheet}
+
 	Tables = []Format{JSON, CSV}
-	All    = []Format{JSON, CSV, JSONStat}
+	All    = []Format{JSON, CSV, JSONStat, XLSX}
 )
 
 // ByName returns the format of a name among those offered.
