@@ -122,6 +122,6 @@ func (r *request) options() format.Options {
 func (s *server) answer(r *request, t format.Table) *format.Answer {
 	return &format.Answer{
 		Dataset: r.dataset.ID, Query: r.encode(r.dataset, r.pin()), Generation: r.state.Generation, AsOf: r.query.AsOf,
-		Table: t, Links: s.links(r),
+		Table: t, Links: s.links(r), Locale: r.locale,
 	}
 }

@@ -37,6 +37,9 @@ func (r *request) shaped(f format.Format) selection {
 	if f.Cube {
 		sel.labels, sel.wide, sel.origin = format.ID, false, false
 	}
+	if !f.Localized {
+		sel.locale = ""
+	}
 	return sel
 }
 

@@ -84,15 +84,27 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 		r.lang = preferredLanguage(c.GetHeader("Accept-Language"))
 	}
 	r.offered = f.offered
-	if r.format, err = choose(c, r.selection.format, f.offered); err == nil && r.format.Cube && r.dataset != nil {
-		err = s.corrected(r.unshaped(), c.Request.URL.Path, values, r, f.parameters)
+	if r.format, err = choose(c, r.selection.format, f.offered); err == nil && r.dataset != nil && len(f.offered) > 0 {
+		err = s.corrected(r.unshaped(c.Param("format")), c.Request.URL.Path, values, r, f.parameters)
 	}
 	return r, err
 }
 
-// unshaped says what a request asks of a format of one shape that it has not.
-func (r *request) unshaped() error {
+// unshaped says what a request asks of its format that it has not.
+func (r *request) unshaped(suffix string) error {
 	var list []fault
+	if r.locale != "" && !r.format.Localized {
+		list = append(list, fault{
+			Error:    datasets.Error{Kind: datasets.Invalid, Message: "locale is of CSV: numbers have a point in " + r.format.Name + ", whatever the reader's own", Parameter: "locale", Value: string(r.locale)},
+			Expected: "locale with format=" + format.CSV.Name,
+			fix: func(v url.Values) {
+				if v.Set("format", format.CSV.Name); suffix != "" {
+					v.Del("format")
+					v.Del("locale")
+				}
+			},
+		})
+	}
 	for _, asked := range []struct {
 		name, value, instead string
 		is                   bool
@@ -101,7 +113,7 @@ func (r *request) unshaped() error {
 		{"layout", "wide", "has all periods of a series together always", r.wide},
 		{"origin", "true", "has no room for the origin of each figure", r.origin},
 	} {
-		if asked.is {
+		if asked.is && r.format.Cube {
 			list = append(list, fault{
 				Error:    datasets.Error{Kind: datasets.Invalid, Message: "format " + r.format.Name + " " + asked.instead + ": it takes no " + asked.name, Parameter: asked.name, Value: asked.value},
 				Expected: "no " + asked.name + ", or format=" + format.JSON.Name,

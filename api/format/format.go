@@ -26,6 +26,7 @@ type Format struct {
 	Bare       bool // rows alone, without notes, links and citation
 	Derives    bool // figures computed from those shown stand in it too
 	Saved      bool // a file to save under the dataset's name
+	Localized  bool // it is written as a locale has it
 	Cube       bool // it has one shape: no labels, layout or origin to choose
 	Encode     func(w io.Writer, a *Answer) error
 	Fits       func(a *Answer) error // what is wrong with a selection that the format has no room for; nil has room for all
@@ -44,7 +45,7 @@ func (f Format) ContentType() string {
 // unregistered, and ends in +json as RFC 6839 has it.
 var (
 	JSON     = Format{Name: "json", MediaType: "application/json", Extension: "json", Derives: true, Encode: writeJSON}
-	CSV      = Format{Name: "csv", MediaType: "text/csv", Parameters: "charset=utf-8; header=present", Extension: "csv", Bare: true, Encode: writeCSV}
+	CSV      = Format{Name: "csv", MediaType: "text/csv", Parameters: "charset=utf-8; header=present", Extension: "csv", Bare: true, Localized: true, Encode: writeCSV}
 	JSONStat = Format{Name: "jsonstat", MediaType: "application/vnd.json-stat+json", Extension: "jsonstat", Cube: true, Encode: writeJSONStat, Fits: fitsCube}
 
 	XLSX = Format{Name: "xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension: "xlsx", Saved: true, Encode: writeXLSX, Fits: fitsSheet}
@@ -81,6 +82,14 @@ const (
 	Both Labels = "both" // codes, each with its label beside it
 )
 
+// Locale says how CSV separates fields and writes decimals; "" is for programs:
+// comma and point.
+type Locale string
+
+// FrenchLocale is what a spreadsheet set to French reads: semicolon and decimal
+// comma, after a byte order mark.
+const FrenchLocale Locale = "fr"
+
 // Options choose the columns of a table.
 type Options struct {
 	Labels Labels
@@ -95,6 +104,7 @@ type Answer struct {
 	Query      string // the canonical query
 	Generation int64
 	AsOf       datasets.Date
+	Locale     Locale
 	Table      Table
 	Derived    []Derived // nil where an answer has none to give
 	Notes      []Note
