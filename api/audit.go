@@ -45,7 +45,7 @@ type auditRowMessage struct {
 }
 
 // auditForm is the form of the audit.
-var auditForm = form{[]string{"release", "by", "before", "limit", "lang", "format"}, format.All, nil}
+var auditForm = form{[]string{"release", "by", "before", "limit", "lang", "format"}, format.Tables, nil}
 
 // auditQuery reads which rows of the audit an address asks for. A parameter
 // without a value is a field of a form that was left empty.

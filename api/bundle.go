@@ -91,7 +91,7 @@ func (s *server) files(ctx context.Context, r *request, scale int) ([]file, erro
 func (s *server) figuresAs(ctx context.Context, r request, as sibling) ([]byte, error) {
 	f, _ := format.ByName(format.All, strings.TrimPrefix(as.suffix, "."))
 	r.selection = r.figures()
-	r.path, r.format = structurePath(r.dataset.ID)+"/data", f
+	r.path, r.format, r.offered = structurePath(r.dataset.ID)+"/data", f, dataForm.offered
 	a, err := s.observations(ctx, &r)
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func sharpest(c *charts.Chart) int {
 }
 
 // compressed are the files that a ZIP has nothing to gain from.
-var compressed = []string{".png", ".pdf"}
+var compressed = []string{".png", ".pdf", ".xlsx"}
 
 // pack writes files into a ZIP, all of one time.
 func pack(files []file, at time.Time) ([]byte, error) {

@@ -15,7 +15,7 @@ import (
 )
 
 // changesForm is the form of what a release changed.
-var changesForm = form{[]string{"kind", "at", "lang", "format"}, format.All, nil}
+var changesForm = form{[]string{"kind", "at", "lang", "format"}, format.Tables, nil}
 
 // comparison yields what a release changed when it became public: its figures
 // against those that were visible at the generation before its own.
@@ -145,7 +145,7 @@ func changesPath(release string) string { return root + "/releases/" + release +
 func (s *server) changeLinks(r *request, release datasets.Release) []format.Link {
 	own := r.encode(nil, r.pin())
 	links := []format.Link{}
-	for _, f := range format.All {
+	for _, f := range format.Tables {
 		rel := "alternate"
 		if f.Name == r.format.Name {
 			rel = "self"

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -43,6 +44,12 @@ func (s *server) observations(ctx context.Context, r *request) (*format.Answer, 
 		return nil, err
 	}
 	a := s.answer(r, format.Observations(e, r.options()))
+	a.Extract, a.Options, a.Time = e, r.options(), r.state.Time
+	if r.format.Fits != nil {
+		if err := r.format.Fits(a); err != nil {
+			return nil, err
+		}
+	}
 	if r.format.Bare {
 		return a, nil
 	}
@@ -51,12 +58,29 @@ func (s *server) observations(ctx context.Context, r *request) (*format.Answer, 
 		a.Notes = append([]format.Note{r.embargoNote()}, a.Notes...)
 	}
 	a.Links = append(a.Links, s.siblings(r)...)
+	a.Citation = s.citationOf(r, e, a.Links)
+	if !r.format.Derives {
+		return a, nil
+	}
 	if len(e.Dataset.Checks) > 0 && format.Count(e) > s.limits.derived {
 		a.Derived, a.Notes = []format.Derived{}, append(a.Notes, derivedNote(s.limits.derived, r.lang))
 		return a, nil
 	}
 	a.Derived, err = s.derive(ctx, e)
 	return a, err
+}
+
+// citationOf is the text under which the figures of an answer are cited.
+func (s *server) citationOf(r *request, e *datasets.Extract, links []format.Link) string {
+	var cited []releaseMessage
+	for _, release := range format.Releases(e) {
+		cited = append(cited, s.releaseMessage(r, release))
+	}
+	pinned := ""
+	if i := slices.IndexFunc(links, func(l format.Link) bool { return l.Rel == "cite-as" }); i >= 0 {
+		pinned = links[i].Href
+	}
+	return r.citation(r.dataset, cited, pinned)
 }
 
 func (s *server) statements(ctx context.Context, r *request) (*format.Answer, error) {
@@ -98,6 +122,6 @@ func (r *request) options() format.Options {
 func (s *server) answer(r *request, t format.Table) *format.Answer {
 	return &format.Answer{
 		Dataset: r.dataset.ID, Query: r.encode(r.dataset, r.pin()), Generation: r.state.Generation, AsOf: r.query.AsOf,
-		Table: t, Links: s.links(r),
+		Table: t, Links: s.links(r), Locale: r.locale,
 	}
 }

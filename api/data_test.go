@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -199,6 +200,53 @@ func TestTables(t *testing.T) {
 				t.Errorf("GET %s: read back: %v", row.target, err)
 			}
 		})
+	}
+}
+
+// TestLocale asks CSV for a spreadsheet set to French: the same figures, with a
+// comma in them, in tables of every kind.
+func TestLocale(t *testing.T) {
+	o := open(t, "2020-ey-sp2c", "2021-nord-france", "2020-nord-france")
+	for _, target := range []string{"/api/v1/datasets/turnover-growth/data", "/api/v1/datasets/turnover-growth/data?layout=wide", "/api/v1/datasets/turnover-growth/history", "/api/v1/datasets/jobs/disagreements"} {
+		join := "?"
+		if strings.Contains(target, join) {
+			join = "&"
+		}
+		var tables [2][][]string
+		for i, body := range []string{
+			o.ask(t, http.MethodGet, target, "Accept", "text/csv").Body.String(),
+			o.ask(t, http.MethodGet, target+join+"locale=fr", "Accept", "text/csv; header=present").Body.String(),
+		} {
+			text, marked := strings.CutPrefix(body, "\ufeff")
+			r := csv.NewReader(strings.NewReader(text))
+			if marked {
+				r.Comma = ';'
+			}
+			if marked != (i == 1) {
+				t.Fatalf("%s: a byte order mark: %v\n%.300s", target, marked, body)
+			}
+			var err error
+			if tables[i], err = r.ReadAll(); err != nil {
+				t.Fatalf("%s: %v", target, err)
+			}
+		}
+		if len(tables[0]) < 2 {
+			t.Errorf("%s has no rows", target)
+		}
+		for _, row := range tables[0] {
+			for i, field := range row {
+				if _, err := strconv.ParseFloat(field, 64); err == nil {
+					row[i] = strings.Replace(field, ".", ",", 1)
+				}
+			}
+		}
+		if diff := cmp.Diff(tables[0], tables[1]); diff != "" {
+			t.Errorf("%s (-for programs +for French):\n%s", target, diff)
+		}
+	}
+	w := o.ask(t, http.MethodGet, "/api/v1/datasets/turnover/data.csv?locale=fr")
+	if links := strings.Join(w.Header().Values("Link"), ","); !strings.Contains(links, "data.csv?locale=fr>; rel=\"self\"") || !strings.Contains(links, "data.json>; rel=\"alternate\"") {
+		t.Errorf("links %s", links)
 	}
 }
 

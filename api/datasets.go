@@ -92,6 +92,9 @@ func (s *server) listDatasets(c *gin.Context) error {
 		return err
 	}
 	return s.document(c, r, func(context.Context) (any, error) {
+		if r.format.Name == format.JSONStat.Name {
+			return s.collection(r), nil
+		}
 		m := datasetListMessage{Generation: r.state.Generation, Datasets: []datasetMessage{}}
 		for _, d := range r.state.Catalogue.Datasets {
 			if about(d, r.text) {
@@ -100,6 +103,23 @@ func (s *server) listDatasets(c *gin.Context) error {
 		}
 		return m, nil
 	})
+}
+
+// collection is the list of datasets as JSON-stat has it.
+func (s *server) collection(r *request) any {
+	own := query(r.encode(nil, r.pin()))
+	own.add("q", r.text)
+	own.add("format", format.JSONStat.Name)
+	m := format.Collection{
+		Label: r.say(datasets.Text{En: "Datasets", Fr: "Jeux de données"}), Updated: r.state.Time, Generation: r.state.Generation,
+		Self: s.baseURL + r.preview.keep(address(root+"/datasets", string(own))),
+	}
+	for _, d := range r.state.Catalogue.Datasets {
+		if about(d, r.text) {
+			m.Items = append(m.Items, format.Item{Label: r.say(d.Title), Href: s.href(r, structurePath(d.ID)+"/data."+format.JSONStat.Extension)})
+		}
+	}
+	return format.JSONStatCollection(m)
 }
 
 // about reports whether every word stands in what describes a dataset.

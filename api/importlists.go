@@ -39,7 +39,7 @@ func listFormat(c *gin.Context, parameters ...string) (format.Format, error) {
 	if err := onlyParameters(c, append(parameters, "format")...); err != nil {
 		return format.Format{}, err
 	}
-	return choose(c, c.Query("format"), format.All)
+	return choose(c, c.Query("format"), format.Tables)
 }
 
 func saveAs(c *gin.Context, contentType, name string) {

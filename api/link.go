@@ -17,19 +17,30 @@ func structurePath(id string) string { return root + "/datasets/" + id }
 // links are what stands beside an answer: itself, the other formats, its
 // structure, the address to cite. A pinned answer links to pinned ones only.
 func (s *server) links(r *request) []format.Link {
-	own := r.encode(r.dataset, r.pin())
 	href := func(f format.Format, parameters string) string {
 		return s.baseURL + address(r.path+"."+f.Extension, parameters)
 	}
-	links := []format.Link{{Rel: "self", Href: href(r.format, own), Type: r.format.MediaType}}
-	for _, f := range format.All {
+	links := []format.Link{{Rel: "self", Href: href(r.format, r.encode(r.dataset, r.pin())), Type: r.format.MediaType}}
+	for _, f := range r.offered {
 		if f.Name != r.format.Name {
-			links = append(links, format.Link{Rel: "alternate", Href: href(f, own), Type: f.MediaType})
+			links = append(links, format.Link{Rel: "alternate", Href: href(f, r.shaped(f).encode(r.dataset, r.pin())), Type: f.MediaType})
 		}
 	}
 	return r.preview.links(append(links,
 		format.Link{Rel: "describedby", Href: s.baseURL + address(structurePath(r.dataset.ID), pinning(r.pin())), Type: format.JSON.MediaType},
 		format.Link{Rel: "cite-as", Href: href(r.format, r.cited())}))
+}
+
+// shaped is the request's selection without what a format has not.
+func (r *request) shaped(f format.Format) selection {
+	sel := r.selection
+	if f.Cube {
+		sel.labels, sel.wide, sel.origin = format.ID, false, false
+	}
+	if !f.Localized {
+		sel.locale = ""
+	}
+	return sel
 }
 
 // siblings are the other views of a selection of data.

@@ -144,7 +144,7 @@ func (m *machine) checkFeed() {
 		got = append(got, e.ID[0][strings.LastIndex(e.ID[0], ":")+1:]+" "+e.Category[0].Term)
 	}
 	want := m.events()
-	if diff := gocmp.Diff(want[:min(len(want), feedEntries)], got); diff != "" {
+	if diff := gocmp.Diff(want[:min(len(want), feedLength)], got); diff != "" {
 		m.fail("the feed: %s", diff)
 	}
 }

@@ -81,7 +81,7 @@ func addresses(t *testing.T, o *office, guesses []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filled := map[string][]string{"code": {"FRE", "FR", "NOWHERE"}, "format": {"csv", "json", "sdmx.csv", "docx"}, "import": {"nothing"}, "announcement": {"nothing"}, "file": nil}
+	filled := map[string][]string{"code": {"FRE", "FR", "NOWHERE"}, "format": {"csv", "json", "jsonstat", "sdmx.csv", "docx"}, "import": {"nothing"}, "announcement": {"nothing"}, "file": nil}
 	for _, d := range state.Catalogue.Datasets {
 		filled["dataset"] = append(filled["dataset"], d.ID)
 		for _, sib := range siblings {

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
+	"barometer/api/format"
 	"barometer/charts"
 	"barometer/datasets"
 )
@@ -78,7 +79,7 @@ func TestContractParameters(t *testing.T) {
 		"/api/v1/announcements": announcementsForm, feedPath: feedForm, calendarPath: calendarForm,
 		"/api/v1/sources": listForm, "/api/v1/codelists": listForm, "/api/v1/codelists/{codelist}": listForm, "/api/v1/directory": placeForm,
 		"/charts/{dataset}.svg": paintForm, "/charts/{dataset}.pdf": paintForm, "/charts/{dataset}.png": pixelForm, "/charts/{dataset}.txt": paintForm, "/charts/{dataset}.option.json": paintForm,
-		"/charts/{dataset}.csv": pixelForm, "/charts/{dataset}.json": pixelForm, "/charts/{dataset}.html": pixelForm, "/charts/{dataset}.zip": paintForm,
+		"/charts/{dataset}.csv": pixelForm, "/charts/{dataset}.json": pixelForm, "/charts/{dataset}.xlsx": pixelForm, "/charts/{dataset}.html": pixelForm, "/charts/{dataset}.zip": paintForm,
 		"/embed/{dataset}": paintForm, "/oembed": {parameters: []string{"url", "format", "maxwidth", "maxheight"}},
 		"/api/v1/audit": auditForm, "/api/v1/audit.{format}": auditForm, "/api/openapi.yaml": {}, "/api/v1/imports": {}, "/api/v1/imports/{import}": {}, "/api/v1/imports/{import}/events": {},
 		"/api/v1/imports/{import}/findings": {parameters: []string{"format"}}, "/api/v1/imports/{import}/changes": {parameters: []string{"kind", "dataset", "offset", "limit", "format"}},
@@ -109,10 +110,13 @@ func TestContractParameters(t *testing.T) {
 	}
 }
 
-// The contract offers the types and themes that charts has.
-func TestContractOfCharts(t *testing.T) {
+// The contract offers the types and themes that charts has, and the formats.
+func TestContractEnums(t *testing.T) {
 	doc := loadContract(t)
-	for name, want := range map[string][]string{"type": charts.Types, "theme": charts.Themes} {
+	for name, want := range map[string][]string{
+		"type": charts.Types, "theme": charts.Themes, "format": format.Names(format.Tables), "suffix": format.Names(format.Tables),
+		"dataFormat": format.Names(format.All), "dataSuffix": format.Names(format.All), "listFormat": format.Names(searchForm.offered),
+	} {
 		var got []string
 		for _, value := range doc.Components.Parameters[name].Value.Schema.Value.Enum {
 			got = append(got, value.(string))
@@ -132,6 +136,7 @@ func TestContractResponses(t *testing.T) {
 	for _, media := range []string{"text/csv", "text/html", "text/event-stream", "application/atom+xml", "text/calendar", "image/svg+xml", "image/png", "application/pdf", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, text)
 	}
+	openapi3filter.RegisterBodyDecoder(format.JSONStat.MediaType, openapi3filter.JSONBodyDecoder)
 	doc := loadContract(t)
 	o := open(t)
 	withdrawn := o.correct(t, "ey-sp2c-2021", "2022-01-15", addTen)
@@ -161,7 +166,12 @@ func TestContractResponses(t *testing.T) {
 		{data, "/api/v1/datasets/turnover/data?format=csv"},
 		{data, "/api/v1/datasets/turnover/data?from=20"},
 		{data + ".{format}", "/api/v1/datasets/jobs/data.csv"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.jsonstat?geo=FRE"},
+		{data + ".{format}", "/api/v1/datasets/production-location/data.jsonstat?lang=fr"},
+		{data + ".{format}", "/api/v1/datasets/wages/data.jsonstat?release=ey-sp2c-2020"},
+		{"/api/v1/datasets", "/api/v1/datasets?format=jsonstat"},
 		{data + ".{format}", "/api/v1/datasets/jobs/data.xlsx"},
+		{data + ".{format}", "/api/v1/datasets/jobs/data.xls"},
 		{"/api/v1/datasets/{dataset}/history", "/api/v1/datasets/turnover/history?origin=true"},
 		{"/api/v1/datasets/{dataset}/history.{format}", "/api/v1/datasets/turnover/history.json?asOf=2012"},
 		{"/api/v1/datasets/{dataset}/disagreements", "/api/v1/datasets/jobs/disagreements"},
@@ -204,6 +214,7 @@ func TestContractResponses(t *testing.T) {
 		{"/charts/{dataset}.option.json", "/charts/turnover.option.json?geo=FR&scope=MARKET&theme=dark"},
 		{"/charts/{dataset}.csv", "/charts/jobs.csv?geo=FRE"},
 		{"/charts/{dataset}.json", "/charts/jobs.json?geo=FRE&theme=dark"},
+		{"/charts/{dataset}.xlsx", "/charts/jobs.xlsx?geo=FRE&width=400"},
 		{"/charts/{dataset}.html", "/charts/jobs.html?geo=FRE&scale=2"},
 		{"/charts/{dataset}.zip", "/charts/jobs.zip?geo=FRE"},
 		{"/charts/{dataset}.zip", "/charts/jobs.zip?geo=FRZ"},

@@ -158,6 +158,7 @@ func (sel selection) encode(d *datasets.Dataset, at int64) string {
 		b.add("labels", string(sel.labels))
 	}
 	b.flag("layout", "wide", sel.wide)
+	b.add("locale", string(sel.locale))
 	b.flag("origin", "true", sel.origin)
 	b.add("type", sel.spec.Type)
 	b.add("over", sel.spec.Over)

@@ -19,7 +19,8 @@ type selection struct {
 	wide    bool
 	origin  bool
 	lang    datasets.Lang // "" where the address names none
-	format  string        // "" where the address names none
+	locale  format.Locale
+	format  string // "" where the address names none
 	spec    charts.Spec
 	card    bool                  // the PNG is what other sites show of a link
 	scale   int                   // pixels of a PNG for one of the chart, either way; 0 is 1
@@ -32,8 +33,8 @@ type selection struct {
 // The groups of parameters an address may have, beside a dataset's dimensions.
 var (
 	rowParameters    = []string{"from", "to", "last", "asOf", "at", "source", "release", "lang", "preview", "key"}
-	cellParameters   = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "format", "preview", "key"}
-	dataParameters   = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "format"})
+	cellParameters   = []string{"from", "to", "last", "asOf", "at", "source", "lang", "labels", "locale", "format", "preview", "key"}
+	dataParameters   = slices.Concat(rowParameters, []string{"labels", "layout", "origin", "locale", "format"})
 	paintParameters  = []string{"type", "over", "unit", "title", "values", "theme", "width", "height"}
 	rasterParameters = []string{"scale", "card"}
 	pixelParameters  = slices.Concat(paintParameters, rasterParameters)
@@ -147,6 +148,8 @@ func (p *parser) ask(name, value string) {
 		p.out.format = value // what an address offers is its own to say
 	case "labels":
 		p.out.labels = format.Labels(p.choice(name, value, string(format.ID), string(format.Name), string(format.Both)))
+	case "locale":
+		p.out.locale = format.Locale(p.choice(name, value, string(format.FrenchLocale)))
 	case "layout":
 		p.out.wide = p.choice(name, value, "long", "wide") == "wide"
 	case "origin":

@@ -23,6 +23,7 @@ type request struct {
 	dataset *datasets.Dataset // nil where the address has none
 	path    string            // without the suffix of a format
 	format  format.Format
+	offered []format.Format
 	lang    datasets.Lang // never ""
 	preview *preview      // what is seen as if it were public; nil is nothing
 	pinned  bool          // the address names its generation
@@ -38,10 +39,10 @@ type form struct {
 
 var (
 	dataForm     = form{dataParameters, format.All, pixelParameters}
-	historyForm  = form{append(cellParameters, "origin"), format.All, pixelParameters}
-	disagreeForm = form{cellParameters, format.All, pixelParameters}
+	historyForm  = form{append(cellParameters, "origin"), format.Tables, pixelParameters}
+	disagreeForm = form{cellParameters, format.Tables, pixelParameters}
 	listForm     = form{listParameters, format.All[:1], nil}
-	searchForm   = form{append([]string{"q"}, listParameters...), format.All[:1], nil}
+	searchForm   = form{append([]string{"q"}, listParameters...), []format.Format{format.JSON, format.JSONStat}, nil}
 	placeForm    = form{append([]string{datasets.AreaDimension}, listParameters...), format.All[:1], nil}
 	paintForm    = form{slices.Concat(rowParameters, paintParameters), nil, rasterParameters}
 	pixelForm    = form{slices.Concat(rowParameters, pixelParameters), nil, nil}
@@ -82,8 +83,48 @@ func (s *server) ask(c *gin.Context, dataset string, f form) (*request, error) {
 	if r.lang = r.selection.lang; r.lang == "" {
 		r.lang = preferredLanguage(c.GetHeader("Accept-Language"))
 	}
-	r.format, err = choose(c, r.selection.format, f.offered)
+	r.offered = f.offered
+	if r.format, err = choose(c, r.selection.format, f.offered); err == nil && r.dataset != nil && len(f.offered) > 0 {
+		err = s.corrected(r.unshaped(c.Param("format")), c.Request.URL.Path, values, r, f.parameters)
+	}
 	return r, err
+}
+
+// unshaped says what a request asks of its format that it has not.
+func (r *request) unshaped(suffix string) error {
+	var list []fault
+	if r.locale != "" && !r.format.Localized {
+		list = append(list, fault{
+			Error:    datasets.Error{Kind: datasets.Invalid, Message: "locale is of CSV: numbers have a point in " + r.format.Name + ", whatever the reader's own", Parameter: "locale", Value: string(r.locale)},
+			Expected: "locale with format=" + format.CSV.Name,
+			fix: func(v url.Values) {
+				if v.Set("format", format.CSV.Name); suffix != "" {
+					v.Del("format")
+					v.Del("locale")
+				}
+			},
+		})
+	}
+	for _, asked := range []struct {
+		name, value, instead string
+		is                   bool
+	}{
+		{"labels", string(r.labels), "has codes and labels always", r.labels != format.ID},
+		{"layout", "wide", "has all periods of a series together always", r.wide},
+		{"origin", "true", "has no room for the origin of each figure", r.origin},
+	} {
+		if asked.is && r.format.Cube {
+			list = append(list, fault{
+				Error:    datasets.Error{Kind: datasets.Invalid, Message: "format " + r.format.Name + " " + asked.instead + ": it takes no " + asked.name, Parameter: asked.name, Value: asked.value},
+				Expected: "no " + asked.name + ", or format=" + format.JSON.Name,
+				fix:      func(v url.Values) { v.Del(asked.name) },
+			})
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return &faults{list: list}
 }
 
 // stateFor reads the state that the parameter at names, that of a preview, or

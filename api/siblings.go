@@ -30,6 +30,7 @@ var siblings = []sibling{
 	{".pdf", "application/pdf", paintForm, nil, nil},
 	{".csv", format.CSV.ContentType(), rowForm, pixelParameters, asData(format.CSV)},
 	{".json", format.JSON.ContentType(), rowForm, pixelParameters, asData(format.JSON)},
+	{".xlsx", format.XLSX.ContentType(), rowForm, pixelParameters, asData(format.XLSX)},
 	{".option.json", "application/json", paintForm, nil, nil},
 	{".txt", "text/plain; charset=utf-8", paintForm, nil, nil},
 	{".html", pageType, paintForm, rasterParameters, asFrame},

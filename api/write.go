@@ -29,7 +29,7 @@ type representation struct {
 }
 
 // packed are the media types that compress their content themselves.
-var packed = map[string]bool{"image/png": true, "application/pdf": true, "application/zip": true}
+var packed = map[string]bool{"image/png": true, "application/pdf": true, "application/zip": true, format.XLSX.MediaType: true}
 
 // represent says how a request's answer is sent. parts are what tells answers
 // of one generation apart, beside format and language.
@@ -177,6 +177,9 @@ var errStreams = errors.New("the answer streams")
 func (s *server) write(c *gin.Context, r *request, make func(context.Context, *request) (*format.Answer, error), more ...format.Link) error {
 	rep := s.represent(c, r, r.format.ContentType(), r.encode(r.dataset, r.pin()))
 	rep.links = append(s.links(r), more...)
+	if r.format.Saved {
+		rep.filename = r.dataset.ID + "." + r.format.Extension
+	}
 	if rep.known(c) {
 		return nil
 	}

@@ -2,20 +2,35 @@ package format
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"strings"
 )
 
-// writeCSV writes RFC 4180 CSV with a header. A text that a spreadsheet would
-// run as a formula is written behind an apostrophe.
+// dialect is how a locale writes CSV.
+type dialect struct {
+	mark           string // before everything
+	comma, decimal byte
+	quoted         string // what a field is quoted for
+}
+
+var (
+	machines = dialect{"", ',', '.', "\",\r\n"}
+	dialects = map[Locale]dialect{"": machines, FrenchLocale: {"\xef\xbb\xbf", ';', ',', "\";\r\n"}}
+)
+
+// writeCSV writes RFC 4180 CSV with a header, or what a locale has in its place.
+// A text that a spreadsheet would run as a formula is written behind an
+// apostrophe.
 func writeCSV(w io.Writer, a *Answer) error {
+	d := dialects[a.Locale]
 	out := bufio.NewWriterSize(w, 64<<10)
-	var line []byte
+	line := []byte(d.mark)
 	for i, name := range a.Table.Columns {
 		if i > 0 {
-			line = append(line, ',')
+			line = append(line, d.comma)
 		}
-		line = appendField(line, name)
+		line = d.appendField(line, name)
 	}
 	line = append(line, "\r\n"...)
 	if _, err := out.Write(line); err != nil {
@@ -25,9 +40,9 @@ func writeCSV(w io.Writer, a *Answer) error {
 		line = line[:0]
 		for i, cell := range row {
 			if i > 0 {
-				line = append(line, ',')
+				line = append(line, d.comma)
 			}
-			line = cell.appendCSV(line)
+			line = d.appendCell(line, cell)
 		}
 		line = append(line, "\r\n"...)
 		if _, err := out.Write(line); err != nil {
@@ -37,16 +52,21 @@ func writeCSV(w io.Writer, a *Answer) error {
 	return out.Flush()
 }
 
-func (c Cell) appendCSV(b []byte) []byte {
+func (d dialect) appendCell(b []byte, c Cell) []byte {
 	switch c.kind {
 	case missing:
 		return b
 	case number:
-		return appendNumber(b, c.number)
+		from := len(b)
+		b = appendNumber(b, c.number)
+		if i := bytes.IndexByte(b[from:], '.'); i >= 0 {
+			b[from+i] = d.decimal
+		}
+		return b
 	case truth:
 		return append(b, c.text...)
 	}
-	return appendField(b, guard(c.text))
+	return d.appendField(b, guard(c.text))
 }
 
 // guard keeps a spreadsheet from running a text (OWASP, CSV injection).
@@ -57,8 +77,8 @@ func guard(s string) string {
 	return s
 }
 
-func appendField(b []byte, s string) []byte {
-	if !strings.ContainsAny(s, "\",\r\n") && s != "" && s[0] != ' ' && s[len(s)-1] != ' ' {
+func (d dialect) appendField(b []byte, s string) []byte {
+	if !strings.ContainsAny(s, d.quoted) && s != "" && s[0] != ' ' && s[len(s)-1] != ' ' {
 		return append(b, s...)
 	}
 	b = append(b, '"')

@@ -9,12 +9,13 @@ package format
 import (
 	"io"
 	"slices"
+	"time"
 
 	"barometer/datasets"
 )
 
 // Version changes when the bytes of an answer do, for the same figures.
-const Version = "2"
+const Version = "3"
 
 // Format is one way to write an answer.
 type Format struct {
@@ -22,8 +23,13 @@ type Format struct {
 	MediaType  string
 	Parameters string // of the media type, as a response names them
 	Extension  string
-	Bare       bool // rows alone, without derived figures, notes and links
+	Bare       bool // rows alone, without notes, links and citation
+	Derives    bool // figures computed from those shown stand in it too
+	Saved      bool // a file to save under the dataset's name
+	Localized  bool // it is written as a locale has it
+	Cube       bool // it has one shape: no labels, layout or origin to choose
 	Encode     func(w io.Writer, a *Answer) error
+	Fits       func(a *Answer) error // what is wrong with a selection that the format has no room for; nil has room for all
 }
 
 // ContentType is the media type with its parameters.
@@ -34,11 +40,18 @@ func (f Format) ContentType() string {
 	return f.MediaType + "; " + f.Parameters
 }
 
-// The formats of data. A reader who asks for none gets the first of All.
+// The formats. Data are offered in All, other tables in Tables; a reader who
+// asks for none gets the first. JSON-stat names no media type: its own is
+// unregistered, and ends in +json as RFC 6839 has it.
 var (
-	JSON = Format{"json", "application/json", "", "json", false, writeJSON}
-	CSV  = Format{"csv", "text/csv", "charset=utf-8; header=present", "csv", true, writeCSV}
-	All  = []Format{JSON, CSV}
+	JSON     = Format{Name: "json", MediaType: "application/json", Extension: "json", Derives: true, Encode: writeJSON}
+	CSV      = Format{Name: "csv", MediaType: "text/csv", Parameters: "charset=utf-8; header=present", Extension: "csv", Bare: true, Localized: true, Encode: writeCSV}
+	JSONStat = Format{Name: "jsonstat", MediaType: "application/vnd.json-stat+json", Extension: "jsonstat", Cube: true, Encode: writeJSONStat, Fits: fitsCube}
+
+	XLSX = Format{Name: "xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension: "xlsx", Saved: true, Encode: writeXLSX, Fits: fitsSheet}
+
+	Tables = []Format{JSON, CSV}
+	All    = []Format{JSON, CSV, JSONStat, XLSX}
 )
 
 // ByName returns the format of a name among those offered.
@@ -69,6 +82,14 @@ const (
 	Both Labels = "both" // codes, each with its label beside it
 )
 
+// Locale says how CSV separates fields and writes decimals; "" is for programs:
+// comma and point.
+type Locale string
+
+// FrenchLocale is what a spreadsheet set to French reads: semicolon and decimal
+// comma, after a byte order mark.
+const FrenchLocale Locale = "fr"
+
 // Options choose the columns of a table.
 type Options struct {
 	Labels Labels
@@ -83,10 +104,16 @@ type Answer struct {
 	Query      string // the canonical query
 	Generation int64
 	AsOf       datasets.Date
+	Locale     Locale
 	Table      Table
 	Derived    []Derived // nil where an answer has none to give
 	Notes      []Note
 	Links      []Link
+
+	Extract  *datasets.Extract // what Table shows; nil where that are not data
+	Options  Options
+	Time     time.Time // when the generation began
+	Citation string
 }
 
 // Note says what a reader has to know about an answer as a whole.

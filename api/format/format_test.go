@@ -63,6 +63,26 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCSVFrench is what a spreadsheet set to French opens: the same cells, read
+// back with its own signs.
+func TestCSVFrench(t *testing.T) {
+	row := []Cell{textCell("a;b"), textCell("1,5"), numberCell(datasets.Num(-1234.5)), numberCell(datasets.Num(11000)), {}, textCell("=1;2"), truthCell(true)}
+	a := &Answer{Locale: FrenchLocale, Table: tableOf([]string{"a", "b", "c", "d", "e", "f", "g"}, 0, row)}
+	body := encode(t, CSV, a)
+	if want := "\ufeffa;b;c;d;e;f;g\r\n\"a;b\";1,5;-1234,5;11000;;\"'=1;2\";true\r\n"; body != want {
+		t.Errorf("got %q, want %q", body, want)
+	}
+	r := csv.NewReader(bytes.NewBufferString(body[len("\ufeff"):]))
+	r.Comma = ';'
+	got, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a;b", "1,5", "-1234,5", "11000", "", "'=1;2", "true"}, got[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestJSONNests puts the rows of a cell under it.
 func TestJSONNests(t *testing.T) {
 	row := func(geo, period string, value float64, note string) []Cell {
@@ -123,7 +143,7 @@ func FuzzText(f *testing.F) {
 		if want := string([]rune(s)); back != want {
 			t.Errorf("%q comes back as %q", s, back)
 		}
-		field := appendField(nil, guard(s))
+		field := machines.appendField(nil, guard(s))
 		rows, err := csv.NewReader(bytes.NewReader(append(append([]byte("x,"), field...), "\r\n"...))).ReadAll()
 		if err != nil || len(rows) != 1 || len(rows[0]) != 2 {
 			t.Errorf("%s is not one field: %q, %v", strconv.Quote(s), rows, err)

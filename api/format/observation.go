@@ -2,6 +2,7 @@ package format
 
 import (
 	"iter"
+	"maps"
 	"slices"
 
 	"barometer/datasets"
@@ -54,6 +55,22 @@ func Count(e *datasets.Extract) int {
 	return n
 }
 
+// Releases are those that the figures shown are from, the latest first.
+func Releases(e *datasets.Extract) []datasets.Release {
+	var out []datasets.Release
+	known := map[string]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			if r := cell.Shown().Release; !known[r.ID] {
+				known[r.ID] = true
+				out = append(out, *r)
+			}
+		}
+	}
+	datasets.SortReleases(out)
+	return out
+}
+
 // appendFigure appends value to published.
 func appendFigure(cells []Cell, row datasets.Row, unit Cell) []Cell {
 	cells = append(cells, numberCell(row.Value), numberCell(row.Low), numberCell(row.High), unit,
@@ -91,14 +108,21 @@ var marks = []mark{
 
 // marksOf returns, by period, the marks that some figure of it has.
 func marksOf(e *datasets.Extract) map[datasets.Period][]mark {
-	shown := map[datasets.Period][]datasets.Observation{}
-	for _, row := range e.Rows() {
-		shown[row.Period] = append(shown[row.Period], row.Observation)
+	said := map[datasets.Period][]bool{}
+	for _, series := range e.Series {
+		for _, cell := range series.Cells {
+			if said[cell.Period] == nil {
+				said[cell.Period] = make([]bool, len(marks))
+			}
+			for i, m := range marks {
+				said[cell.Period][i] = said[cell.Period][i] || m.said(cell.Shown().Observation)
+			}
+		}
 	}
 	out := map[datasets.Period][]mark{}
-	for p, all := range shown {
-		for _, m := range marks {
-			if slices.ContainsFunc(all, m.said) {
+	for p, all := range said {
+		for i, m := range marks {
+			if all[i] {
 				out[p] = append(out[p], m)
 			}
 		}
@@ -145,12 +169,11 @@ func wide(e *datasets.Extract, o Options) Table {
 }
 
 func periodsOf(e *datasets.Extract) []datasets.Period {
-	var periods []datasets.Period
+	known := map[datasets.Period]bool{}
 	for _, series := range e.Series {
 		for _, cell := range series.Cells {
-			periods = append(periods, cell.Period)
+			known[cell.Period] = true
 		}
 	}
-	slices.SortFunc(periods, datasets.Period.Compare)
-	return slices.Compact(periods)
+	return slices.SortedFunc(maps.Keys(known), datasets.Period.Compare)
 }

@@ -40,7 +40,7 @@ var (
 )
 
 // ofDataset are the addresses of a dataset that answers need not link to.
-var ofDataset = []string{"/api/v1/datasets/%s", "/api/v1/datasets/%s/data.json", "/api/v1/datasets/%s/data.csv", "/api/v1/datasets/%s/history.csv",
+var ofDataset = []string{"/api/v1/datasets/%s", "/api/v1/datasets/%s/data.json", "/api/v1/datasets/%s/data.csv", "/api/v1/datasets/%s/data.jsonstat", "/api/v1/datasets/%s/data.xlsx", "/api/v1/datasets/%s/history.csv",
 	"/api/v1/datasets/%s/disagreements.csv", "/datasets/%s", "/datasets/%s?lang=fr", "/embed/%s", "/charts/%s.svg", "/charts/%s.txt?lang=fr",
 	"/charts/%s.option.json", "/charts/%s.zip"}
 

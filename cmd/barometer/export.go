@@ -39,7 +39,7 @@ func (c exportCommand) Run(ctx context.Context, config *Config, t *terminal) err
 	if err != nil {
 		return err
 	}
-	encoder, _ := format.ByName(format.All, c.Format)
+	encoder, _ := format.ByName(format.Tables, c.Format)
 	out := bufio.NewWriter(t.out)
 	err = encoder.Encode(out, &format.Answer{
 		Dataset: c.Dataset, Query: c.query(), Generation: extract.Generation, AsOf: query.AsOf,
