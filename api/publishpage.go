@@ -106,10 +106,13 @@ func (s *site) decisionFor(c *gin.Context, i datasets.Import, releases []dataset
 	} else {
 		d.Then = partsOf(i.Tally)
 	}
-	d.Hash, d.Generation, d.WorkbookNote = i.Changes, i.Generation, i.Publication.Note
+	d.Hash, d.Generation = i.Changes, i.Generation
 	d.Zones = zonesAt(s.now())
 	if next := datasets.NextID(i.Publication.ID, releases); next != i.Publication.ID {
 		d.Corrects = latestOf(releases, i.Publication.ID)
+		if before == nil {
+			d.Note = ownNote(releases, i.Publication)
+		}
 	}
 	var ticked []string
 	for _, t := range d.Warnings {
@@ -128,6 +131,17 @@ func latestOf(releases []datasets.Release, publication string) string {
 		}
 	}
 	return last.ID
+}
+
+// ownNote is the note that a correction's workbook brings, unless a release
+// before it had the same: then it does not say what this one corrects.
+func ownNote(releases []datasets.Release, p datasets.Publication) string {
+	for _, r := range releases {
+		if r.Publication.ID == p.ID && r.Publication.Note == p.Note {
+			return ""
+		}
+	}
+	return p.Note
 }
 
 // ticksOf are the ticks of the warnings: one each, or one a rule where they

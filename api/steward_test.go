@@ -265,6 +265,17 @@ func TestMovedPage(t *testing.T) {
 	}
 }
 
+// TestNoteOfCorrection begins with the workbook's own note, unless a release
+// before it had the same.
+func TestNoteOfCorrection(t *testing.T) {
+	before := []datasets.Release{{ID: "a", Publication: datasets.Publication{ID: "a", Note: "provisional"}}, {ID: "b", Publication: datasets.Publication{ID: "b", Note: "other"}}}
+	for note, want := range map[string]string{"": "", "provisional": "", "other": "other", "the table of page 3": "the table of page 3"} {
+		if got := ownNote(before, datasets.Publication{ID: "a", Note: note}); got != want {
+			t.Errorf("the note %q is %q in the form, want %q", note, got, want)
+		}
+	}
+}
+
 // TestManyWarnings accepts by rule where the warnings are many.
 func TestManyWarnings(t *testing.T) {
 	var findings []datasets.Finding

@@ -146,8 +146,7 @@ type Decision struct {
 	ByRule         bool // a tick accepts all warnings of a rule: there are too many for one each
 	Reason         string
 	Corrects       string // the release that it corrects; "" is none
-	Note           string
-	WorkbookNote   string // which a correction brings itself
+	Note           string // of a correction, at first that of its workbook
 	Later          bool   // at an hour, not now
 	Day, Hour      string
 	Zone           string
