@@ -48,6 +48,12 @@ func (s *site) showImports(c *gin.Context, status int, sending imports.Sending) 
 	withdrawn := map[string]bool{}
 	for _, r := range state.Releases {
 		withdrawn[r.ID] = r.State == datasets.Withdrawn
+		if r.ID == sending.Corrects {
+			sending.Publication = r.Publication.ID
+		}
+	}
+	if sending.Publication == "" {
+		sending.Corrects = ""
 	}
 	sending.Limit = s.limits.upload >> 20
 	view := imports.Index{Frame: s.frame(c, "imports"), Sending: sending}

@@ -88,6 +88,7 @@ func TestFormsRefuse(t *testing.T) {
 		{"a zone that is none", at(warned) + "/publish", form(warned, hour("2027-03-04", "09:30", "Mars/Olympus")...), nil, 400, "choisissez maintenant", "choose now"},
 		{"no day", at(warned) + "/publish", form(warned, hour("", "09:30", "UTC")...), nil, 400, "choisissez maintenant", "choose now"},
 		{"a correction without a note", at(corrects) + "/publish", form(corrects), nil, 400, "écrivez ce qui est corrigé", "write what this corrects"},
+		{"what corrects nothing", at(warned) + "/publish", form(warned), nil, 409, "synthetic-b est une nouvelle publication ici", "synthetic-b is a new publication here"},
 		{"a workbook with errors", at(refused) + "/publish", form(refused, "changes", strings.Repeat("0", 64)), nil, 409, "l’état de l’import a changé", "the state of the import changed"},
 		{"published already", at(old) + "/discard", nil, nil, 409, "l’état de l’import a changé", "the state of the import changed"},
 		{"no word chosen", at(refused) + "/mapping", url.Values{"remember": {"false"}}, nil, 400, "Choisissez ce qu’au moins un mot signifie", "Choose what at least one word means"},

@@ -23,6 +23,8 @@ type Sending struct {
 	Limit    int64  // MiB
 	Replaces string // the import that is discarded once the new one is here; "" is none
 	Corrects string // the release that the workbook is to correct; "" is none in particular
+	// Publication is the id that the workbook has to have for it.
+	Publication string
 }
 
 // Line is one import of the list.
