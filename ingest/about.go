@@ -9,7 +9,9 @@ import (
 )
 
 var (
-	plainID    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	plainID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	// numberedID is a release's id, with the number of a correction.
+	numberedID = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9_-]*)\.[0-9]+$`)
 	betweenIDs = regexp.MustCompile(`[;,|\s]+`)
 	notInID    = regexp.MustCompile(`[^a-z0-9]+`)
 )
@@ -26,6 +28,12 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 	if len(rows) > 0 {
 		top = rows[0].cells[0]
 	}
+	place := func(concept string) cell {
+		if blank, ok := r.blankLine(rows, concept); ok {
+			return blank
+		}
+		return top
+	}
 	value := func(concept string) string { return strings.TrimSpace(values[concept].text) }
 	p := &r.report.Publication
 	p.ID, p.Title, p.Publisher = value(conceptPublication), value(conceptTitle), value(conceptPublisher)
@@ -38,11 +46,14 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 	}
 	switch id := values[conceptPublication]; {
 	case id.kind == empty:
-		r.fault(finding{rule: "publication", sheet: s, cell: top, message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020", mend: "Add the line publication with an id of your choice."})
+		r.fault(finding{rule: "publication", sheet: s, cell: place(conceptPublication), message: "the About sheet names no publication", expected: "a line publication with an id such as name-2020", mend: "Write an id of your choice beside publication; add that line if it is missing."})
+	case numberedID.MatchString(p.ID):
+		own := numberedID.FindStringSubmatch(p.ID)[1]
+		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "the number of a correction is given when it is published", found: p.ID, expected: own, mend: "Write " + own + ": a workbook with the id of a publication that is here corrects it."})
 	case !plainID.MatchString(p.ID):
 		r.fault(finding{rule: "publication", sheet: s, cell: id, message: "a publication's id is letters, digits and hyphens", found: p.ID, expected: slug(p.ID), mend: "Write " + slug(p.ID) + ", or another id of letters, digits and hyphens."})
 	}
-	r.published(s, values[conceptPublished], top)
+	r.published(s, values[conceptPublished], place(conceptPublished))
 	at := top
 	for _, concept := range []string{conceptPublisher, conceptSource} {
 		if c, said := values[concept]; said {
@@ -50,6 +61,20 @@ func (r *reader) readAbout(s *sheet, rows []row) {
 		}
 	}
 	p.Source = r.source(s, at, value(conceptSource), p.Publisher)
+}
+
+// blankLine returns the name of a key line that nobody has filled, as a
+// template has them.
+func (r *reader) blankLine(rows []row, concept string) (cell, bool) {
+	for _, x := range rows {
+		if len(x.cells) != 1 {
+			continue
+		}
+		if said, ok := r.vocabulary.concept(x.cells[0].text); ok && said == concept {
+			return x.cells[0], true
+		}
+	}
+	return cell{}, false
 }
 
 // aboutValues returns the cells of the key lines, by concept.
@@ -87,10 +112,10 @@ func (r *reader) language(s *sheet, c cell) datasets.Lang {
 	return lang
 }
 
-func (r *reader) published(s *sheet, c, top cell) {
+func (r *reader) published(s *sheet, c, missing cell) {
 	const expected = "a day (2020-10-15), a month (2022-12) or a year (2021)"
 	if c.kind == empty {
-		r.fault(finding{rule: "published", sheet: s, cell: top, message: "the About sheet does not say when the publication was published", expected: expected, mend: "Add the line published with the day, month or year."})
+		r.fault(finding{rule: "published", sheet: s, cell: missing, message: "the About sheet does not say when the publication was published", expected: expected, mend: "Write the day, month or year beside published; add that line if it is missing."})
 		return
 	}
 	date, err := dateOf(c, r.report.Publication.Language)
