@@ -36,8 +36,8 @@ func (k *checker) otherSources(row *datasets.Row) {
 }
 
 // olderEditions warns where a figure is beyond rounding another than an older
-// publication of the same source gave, or is missing where the latest of them
-// had one.
+// publication of the same source gave, or one that was released before on the
+// same published day; or is missing where the latest of them had one.
 func (k *checker) olderEditions(row *datasets.Row) {
 	var rewritten []string
 	var latest *datasets.Row
@@ -45,7 +45,7 @@ func (k *checker) olderEditions(row *datasets.Row) {
 	for i := range others {
 		other := &others[i]
 		before := &other.Release.Publication
-		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) >= 0 {
+		if before.Source.ID != k.pub.Source.ID || before.Published.Compare(k.pub.Published) > 0 {
 			continue
 		}
 		latest = other // the oldest come first
