@@ -103,7 +103,7 @@ func TestBadInput(t *testing.T) {
 			io.MultiReader(strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"workbook\"; filename=\"a.xlsx\"\r\n\r\nPK\x03\x04"), stopped{}), 400, "stopped after"},
 		{"a time in the past", publisher, "POST", publish, "application/json", text(decide(draft, fields{"release_at": "2026-11-23T09:00+01:00"})), 400, "has passed: it is 2026-11-23T"},
 		{"a time without a zone", publisher, "POST", publish, "application/json", text(decide(draft, fields{"release_at": "2027-01-01T09:30"})), 400, "the hour and the zone"},
-		{"a decision that is half there", publisher, "POST", publish, "application/json", strings.NewReader(`{"changes": "`), 400, "the body is not as it should be"},
+		{"a decision that is half there", publisher, "POST", publish, "application/json", strings.NewReader(`{"changes": "`), 400, "the body is no JSON"},
 		{"a decision as a form", publisher, "POST", publish, "application/x-www-form-urlencoded", strings.NewReader("changes=x"), 415, "application/json"},
 		{"another change set", publisher, "POST", publish, "application/json", text(fields{"changes": "synthetic"}), 412, draft.Changes.Hash},
 		{"publish what is published, at another time", publisher, "POST", "/api/v1/imports/" + public.ID + "/publish", "application/json", text(decide(public, fields{"release_at": "2099-01-01T09:30Z"})), 409, "published already, as synthetic-public"},

@@ -157,7 +157,7 @@ func (m *machine) conclude(decision fields) string {
 	if r == nil {
 		return ""
 	}
-	maps.Copy(decision, fields{"changes": r.hash, "accept": []string{"all"}, "reason": "synthetic", "note": "a synthetic note"})
+	maps.Copy(decision, fields{"changes": r.hash, "accept": []string{"all"}, "reason": "synthetic", "note": fmt.Sprintf("a synthetic note, after generation %d", m.generation)})
 	now, tally := m.changes(r, m.generation)
 	if now != r.looked {
 		a := m.expect("publish by a stale hash", 412, "")(m.decide(r.id, decision))

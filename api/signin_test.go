@@ -150,7 +150,7 @@ func TestSignInFromElsewhere(t *testing.T) {
 	if w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	if w := o.post(t, "/admin/sign-in", url.Values{"token": {strings.Repeat("A", 20_000)}}); w.Code != http.StatusRequestEntityTooLarge {
+	if w := o.post(t, "/admin/sign-in", url.Values{"token": {strings.Repeat("A", 70_000)}}); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a long form: %d", w.Code)
 	}
 }

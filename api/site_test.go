@@ -207,8 +207,8 @@ func TestPageKept(t *testing.T) {
 		}
 	})
 	status, body, _ := o.read(t, "/geo/FRE?lang=en", "If-None-Match", tag)
-	if status != http.StatusOK || !strings.Contains(body, "8\u202f800") || strings.Contains(body, "8\u202f700") {
-		t.Errorf("after a correction the page answers %d and shows the old figure", status)
+	if status != http.StatusOK || !strings.Contains(body, "8\u202f800") || strings.Count(body, "8\u202f700") != strings.Count(body, "before: 8\u202f700") {
+		t.Errorf("after a correction the page answers %d and shows the old figure as what stands", status)
 	}
 	if _, body, _ := o.read(t, "/releases/nfi-article-2021?lang=en"); !strings.Contains(body, `href="/releases/nfi-article-2021.2?lang=en"`) {
 		t.Error("a corrected release does not lead to its correction")
