@@ -12,6 +12,9 @@ func (r *reader) sayUnread(s *sheet, head []row) bool {
 	if r.mapped.spoils(s.name) {
 		return true
 	}
+	if r.sayAlmostDictionary(s, head) {
+		return false
+	}
 	f := finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"}
 	c, lost := r.lostHeader(head)
 	if lost {
