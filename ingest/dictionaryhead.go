@@ -134,8 +134,7 @@ var needed = map[sheetKind][]string{datasetsSheet: {headID, headDimensions}, cod
 // sheet: one of periods is a table's.
 func isDictionary(x row, kind sheetKind) bool {
 	h, _ := dictionaryHeader(x, kind)
-	period := func(c cell) bool { _, _, ok := labelPeriod(c); return ok }
-	return !slices.ContainsFunc(needed[kind], func(name string) bool { _, ok := h.columns[name]; return !ok }) && !slices.ContainsFunc(x.cells, period)
+	return !slices.ContainsFunc(needed[kind], func(name string) bool { _, ok := h.columns[name]; return !ok }) && !slices.ContainsFunc(x.cells, isPeriod)
 }
 
 // sayColumns tells of the columns of a dictionary sheet that are not read: as
