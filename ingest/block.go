@@ -159,6 +159,9 @@ func (b *block) readSide() error {
 	if b.dataset == nil {
 		return nil
 	}
+	if b.sayNoHeader() {
+		return nil
+	}
 	l := &layout{block: b}
 	if !l.place() || !l.headed() || doubted {
 		l.lookThrough()
