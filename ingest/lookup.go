@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -73,9 +74,32 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 		f.message = fmt.Sprintf("%q may be several codes of %s", label, dim.ID)
 	}
 	f.nearest = r.offered(list, nearest)
+	if len(ids) == 0 {
+		r.explainOther(&f, dim, label)
+	}
 	r.fault(f)
 	r.unmatchedCode(dim, label, nearest, s, c)
 	return "", marks, false
+}
+
+// explainOther says of a label that is no code of a dimension which other
+// dimension has it, where one codelist of the catalogue alone does.
+func (r *reader) explainOther(f *finding, dim datasets.Dimension, label string) {
+	bare, _ := cutMarks(label)
+	var others []string
+	for _, d := range r.cat.Datasets {
+		for _, other := range d.Dimensions {
+			if other.Codelist != dim.Codelist && !slices.Contains(others, other.Codelist) && r.vocabulary.knows(other, bare) {
+				others = append(others, other.Codelist)
+			}
+		}
+	}
+	if len(others) != 1 || !r.vocabulary.isDimension(others[0]) {
+		return
+	}
+	name := r.cat.Concept(others[0]).Name
+	f.message += ": it is of another dimension, " + strings.ToLower(name.En)
+	f.mend = fmt.Sprintf("Give its figures a table of their own below a line %s : %s, or a column of %s; or correct the label.", name.In(r.report.Publication.Language), bare, strings.ToLower(name.En))
 }
 
 // offered returns codes as they are offered to a person, in the workbook's
