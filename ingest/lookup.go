@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"barometer/datasets"
@@ -82,19 +81,24 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 	return "", marks, false
 }
 
+// manyExplained is how many unknown labels of a workbook are looked for in all
+// codelists.
+const manyExplained = 200
+
 // explainOther says of a label that is no code of a dimension which other
 // dimension has it, where one codelist of the catalogue alone does.
 func (r *reader) explainOther(f *finding, dim datasets.Dimension, label string) {
+	if r.elsewhere++; r.elsewhere > manyExplained || len(label) > longestName {
+		return
+	}
 	bare, _ := cutMarks(label)
 	var others []string
-	for _, d := range r.cat.Datasets {
-		for _, other := range d.Dimensions {
-			if other.Codelist != dim.Codelist && !slices.Contains(others, other.Codelist) && r.vocabulary.knows(other, bare) {
-				others = append(others, other.Codelist)
-			}
+	for id, list := range r.cat.Codelists {
+		if id != dim.Codelist && len(list.Match(bare)) == 1 && r.vocabulary.isDimension(id) {
+			others = append(others, id)
 		}
 	}
-	if len(others) != 1 || !r.vocabulary.isDimension(others[0]) {
+	if len(others) != 1 {
 		return
 	}
 	name := r.cat.Concept(others[0]).Name
