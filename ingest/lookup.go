@@ -103,7 +103,7 @@ func (r *reader) explainOther(f *finding, dim datasets.Dimension, label string) 
 	}
 	name := r.cat.Concept(others[0]).Name
 	f.message += ": it is of another dimension, " + strings.ToLower(name.En)
-	f.mend = fmt.Sprintf("Give its figures a table of their own below a line %s : %s, or a column of %s; or correct the label.", name.In(r.report.Publication.Language), bare, strings.ToLower(name.En))
+	f.mend = fmt.Sprintf("Give its figures a table of their own below a line %s : %s, or a column of %s; or correct the label, or the header that says what it is.", name.In(r.report.Publication.Language), bare, strings.ToLower(name.En))
 }
 
 // offered returns codes as they are offered to a person, in the workbook's
