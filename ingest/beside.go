@@ -51,13 +51,17 @@ func eachItsOwn(cols, values []int) bool {
 
 // columnConcept returns what the header of a column names: in a lower row of it
 // perhaps what stands beside the figures of what is above both, Status under
-// each year.
+// each year. The year beside its quarters is a header of figures, and names no
+// column of years.
 func (l *layout) columnConcept(col int, head cell) (string, bool) {
 	for _, x := range l.header[1:] {
 		concept, named := l.r.vocabulary.concept(x.at(col).text)
 		if named && slices.Contains(besideFigures, concept) {
 			return concept, true
 		}
+	}
+	if l.saysWhole(head) {
+		return "", false
 	}
 	return l.r.vocabulary.concept(head.text)
 }

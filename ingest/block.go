@@ -159,6 +159,9 @@ func (b *block) readSide() error {
 	if b.dataset == nil {
 		return nil
 	}
+	if b.sayNoHeader() {
+		return nil
+	}
 	l := &layout{block: b}
 	if !l.place() || !l.headed() || doubted {
 		l.lookThrough()
@@ -181,7 +184,7 @@ func (b *block) readKeys() bool {
 		if slices.ContainsFunc(b.keys[:i], func(other keyLine) bool {
 			return other.concept == key.concept && other.value != key.value && key.concept != meaningIgnore
 		}) {
-			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value", mend: "Delete one of the two lines, or make two tables of them."})
+			b.r.fault(finding{rule: "key", sheet: b.sheet, cell: key.cell, message: key.concept + " stands twice above the table", found: key.value, expected: "one value", mend: "Delete one of the two lines, or make two tables of them, one below the other, each with its lines right above it."})
 			ok = false
 			if key.concept == conceptDataset {
 				b.dataset = nil

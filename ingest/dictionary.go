@@ -35,7 +35,12 @@ func (r *reader) readDictionary(s *sheet, rows []row, kind sheetKind) {
 	for _, x := range rows {
 		switch k := r.kindOfHeader(x); {
 		case k == datasetsSheet || k == codesSheet:
-			now, h = k, foldedHeader(x)
+			now = k
+			if k == kind {
+				var others []cell
+				h, others = dictionaryHeader(x, k)
+				r.sayColumns(s, others, k)
+			}
 		case now != kind:
 		case kind == codesSheet && r.codes == maxCodes:
 			r.fault(finding{rule: "limit", sheet: s, cell: x.cells[0], message: fmt.Sprintf("the dictionary has more than the limit of %d codes", maxCodes), mend: "Leave out the codes that no figure has."})
@@ -49,18 +54,10 @@ func (r *reader) readDictionary(s *sheet, rows []row, kind sheetKind) {
 	}
 }
 
-func foldedHeader(x row) header {
-	h := header{map[string]int{}}
-	for _, c := range x.cells {
-		h.columns[datasets.Fold(c.text)] = c.col
-	}
-	return h
-}
-
-// list cuts a cell of several names.
-func list(s, separator string) []string {
+// list cuts a cell of several names, with any of the separators between them.
+func list(s, separators string) []string {
 	var out []string
-	for _, part := range strings.Split(s, separator) {
+	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
 		if part = strings.TrimSpace(part); part != "" {
 			out = append(out, part)
 		}
@@ -88,7 +85,7 @@ func (r *reader) readCode(s *sheet, h header, x row) {
 	}
 	code := datasets.Code{
 		ID: h.text(x, headCode), Label: both(h.text(x, "labelen"), h.text(x, "labelfr")), Parent: h.text(x, "parent"),
-		Aliases: list(h.text(x, "aliases"), "|"), ValidFrom: h.text(x, "validfrom"), ValidTo: h.text(x, "validto"),
+		Aliases: list(h.text(x, "aliases"), "|;"), ValidFrom: h.text(x, "validfrom"), ValidTo: h.text(x, "validto"),
 	}
 	if code.ID == "" || strings.ContainsAny(code.ID, ". ,+*") {
 		r.fault(finding{rule: "dictionary", sheet: s, cell: h.cell(x, headCode), message: "a code has no dot, space, comma, plus or star", found: code.ID, expected: "a code such as NEW_CODE", mend: "Write a code of letters, digits, hyphens and underscores."})
@@ -171,7 +168,7 @@ func (r *reader) readDataset(s *sheet, h header, x row) {
 		}
 		d.Decimals = n
 	}
-	for _, name := range list(h.text(x, headDimensions), ",") {
+	for _, name := range list(h.text(x, headDimensions), ",;") {
 		if dim, ok := r.newDimension(s, h.cell(x, headDimensions), name); ok {
 			d.Dimensions = append(d.Dimensions, dim)
 		}

@@ -48,6 +48,8 @@ func (b *block) continuesHeader(x row) bool {
 		case own.kind == empty && names:
 		case below && (concept == conceptValue || slices.Contains(besideFigures, concept) || b.r.isUnit(c)):
 			known++
+		case saysPart(c) && isPeriod(above):
+			known++
 		case names && stub && c.col == corner.col && !b.r.labels(d, c):
 		case above.kind == empty && x.cells[0].col > corner.col && b.r.labels(d, c):
 			known++
@@ -62,6 +64,11 @@ func (b *block) continuesHeader(x row) bool {
 		}
 	}
 	return known > strange
+}
+
+func isPeriod(c cell) bool {
+	_, _, ok := labelPeriod(c)
+	return ok
 }
 
 // headers reads the rows of the header as axes over the columns of figures. A

@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"slices"
-
-	"barometer/datasets"
 )
 
 // sheetKind is what a sheet is for.
@@ -85,24 +83,23 @@ func (r *reader) hasNotes(header row, below []row) bool {
 
 // kindOfHeader recognises a sheet by one row, if that row is its header.
 func (r *reader) kindOfHeader(x row) sheetKind {
-	var folded, concepts []string
+	var concepts []string
 	for _, c := range x.cells {
-		folded = append(folded, datasets.Fold(c.text))
 		if id, ok := r.vocabulary.concept(c.text); ok {
 			concepts = append(concepts, id)
 		}
 	}
-	has := func(list []string, all ...string) bool {
-		return !slices.ContainsFunc(all, func(want string) bool { return !slices.Contains(list, want) })
+	has := func(all ...string) bool {
+		return !slices.ContainsFunc(all, func(want string) bool { return !slices.Contains(concepts, want) })
 	}
 	switch {
-	case has(folded, headID, headDimensions):
+	case isDictionary(x, datasetsSheet):
 		return datasetsSheet
-	case has(folded, headCodelist, headCode):
+	case isDictionary(x, codesSheet):
 		return codesSheet
-	case has(concepts, conceptQuote, conceptCells):
+	case has(conceptQuote, conceptCells):
 		return quotesSheet
-	case has(concepts, conceptPeriod, conceptValue), has(concepts, conceptPeriod, conceptLow, conceptHigh):
+	case has(conceptPeriod, conceptValue), has(conceptPeriod, conceptLow, conceptHigh):
 		return tidySheet
 	}
 	return otherSheet

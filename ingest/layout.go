@@ -17,6 +17,7 @@ type layout struct {
 	above      aboveTexts
 	blind      bool               // its dataset is a guess
 	units      map[int]columnUnit // that headers give their columns
+	parts      *axis              // the quarters or months of the years; nil is none
 }
 
 // place finds what each column and header row is, and reports whether all of
@@ -31,6 +32,9 @@ func (l *layout) place() bool {
 		return false
 	}
 	l.headers()
+	if !l.yearParts() {
+		return false
+	}
 	return l.named() && l.unnamed() && l.filled() && l.besides() && placed
 }
 
@@ -122,7 +126,7 @@ func (l *layout) isStub(col int) bool {
 	known := col == l.left()
 	for _, x := range l.body {
 		c := x.at(col)
-		label := c.kind != empty && maybeYear(c) && l.r.labels(l.dataset, c)
+		label := c.kind != empty && maybeYear(c) && (l.r.labels(l.dataset, c) || saysPart(c))
 		if _, figure := figureOf(c); figure && !label {
 			return false
 		}
@@ -210,6 +214,8 @@ func (l *layout) statement(i, j int, c cell) (statement, bool) {
 			st.codes[l.dataset.Dim(a.concept)] = a.codes[at]
 		}
 	}
+	part, partMarks := l.partOf(st.period, i, j)
+	st.period, marks = part, append(marks, partMarks...)
 	if st.period.IsZero() || slices.Contains(st.codes, "") {
 		l.look(i, c)
 		return st, false

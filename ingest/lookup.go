@@ -73,9 +73,37 @@ func (r *reader) code(s *sheet, c cell, dim datasets.Dimension, label string) (s
 		f.message = fmt.Sprintf("%q may be several codes of %s", label, dim.ID)
 	}
 	f.nearest = r.offered(list, nearest)
+	if len(ids) == 0 {
+		r.explainOther(&f, dim, label)
+	}
 	r.fault(f)
 	r.unmatchedCode(dim, label, nearest, s, c)
 	return "", marks, false
+}
+
+// manyExplained is how many unknown labels of a workbook are looked for in all
+// codelists.
+const manyExplained = 200
+
+// explainOther says of a label that is no code of a dimension which other
+// dimension has it, where one codelist of the catalogue alone does.
+func (r *reader) explainOther(f *finding, dim datasets.Dimension, label string) {
+	if r.elsewhere++; r.elsewhere > manyExplained || len(label) > longestName {
+		return
+	}
+	bare, _ := cutMarks(label)
+	var others []string
+	for id, list := range r.cat.Codelists {
+		if id != dim.Codelist && len(list.Match(bare)) == 1 && r.vocabulary.isDimension(id) {
+			others = append(others, id)
+		}
+	}
+	if len(others) != 1 {
+		return
+	}
+	name := r.cat.Concept(others[0]).Name
+	f.message += ": it is of another dimension, " + strings.ToLower(name.En)
+	f.mend = fmt.Sprintf("Give its figures a table of their own below a line %s : %s, or a column of %s; or correct the label, or the header that says what it is.", name.In(r.report.Publication.Language), bare, strings.ToLower(name.En))
 }
 
 // offered returns codes as they are offered to a person, in the workbook's

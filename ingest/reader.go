@@ -19,6 +19,7 @@ type reader struct {
 	lists      holding             // what is held of the sheets that are read whole
 	codes      int                 // that dictionary sheets bring
 	parents    []parent            // of those codes
+	elsewhere  int                 // unknown labels that were looked for in all codelists
 	seen       *seen
 	noted      tally
 	told       map[told]bool   // the findings that are listed

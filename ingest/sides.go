@@ -29,12 +29,72 @@ func (b *block) sides() []*block {
 		side := *b
 		side.header, side.body = cutOut(b.header, from, to), cutOut(b.body, from, to)
 		side.headings = slices.DeleteFunc(slices.Clone(b.headings), func(c cell) bool { return c.col < from || c.col > to })
+		side.keys, side.titles = sideKeys(b.keys, starts, i), sideTitles(b.titles, starts, i)
 		if len(side.header) == 0 || len(side.body) == 0 || !side.hasFigures(from) {
 			return []*block{b}
 		}
 		out = append(out, &side)
 	}
 	return out
+}
+
+// sideKeys returns the key lines of one of the tables that stand side by side,
+// which begin at some columns. Lines that stand above several of them with the
+// same key are those of the tables below each, and so are all others where the
+// tables name datasets of their own; else what stands once above the first goes
+// for all.
+func sideKeys(keys []keyLine, starts []int, side int) []keyLine {
+	again := func(key keyLine) bool {
+		return slices.ContainsFunc(keys, func(k keyLine) bool {
+			return k.concept == key.concept && standsOver(k.cell, starts) != standsOver(key.cell, starts)
+		})
+	}
+	if !slices.ContainsFunc(keys, again) {
+		return keys
+	}
+	apart := slices.ContainsFunc(keys, func(k keyLine) bool { return k.concept == conceptDataset && again(k) })
+	return slices.DeleteFunc(slices.Clone(keys), func(key keyLine) bool {
+		of := standsOver(key.cell, starts)
+		return of != side && (apart || of > 0 || again(key))
+	})
+}
+
+// sideTitles returns the titles of one of the tables that stand side by side:
+// where one stands above another table than the first, each has its own.
+func sideTitles(titles []cell, starts []int, side int) []cell {
+	if !slices.ContainsFunc(titles, func(c cell) bool { return standsOver(c, starts) > 0 }) {
+		return titles
+	}
+	return slices.DeleteFunc(slices.Clone(titles), func(c cell) bool { return standsOver(c, starts) != side })
+}
+
+// standsOver returns which of the tables that begin at some columns a cell above
+// them is of.
+func standsOver(c cell, starts []int) int {
+	i := len(starts) - 1
+	for i > 0 && c.col < starts[i] {
+		i--
+	}
+	return i
+}
+
+// titlesBeside takes a header back that lines of datasets follow: it was the
+// titles of tables that stand side by side.
+func (t *tables) titlesBeside(x row) bool {
+	if t.part != inHeader || len(t.block.header) != 1 {
+		return false
+	}
+	header := t.block.header[0]
+	names := func(part row) bool {
+		key, ok := t.r.key(part)
+		return ok && key.concept == conceptDataset
+	}
+	if !slices.ContainsFunc(t.r.apart([]row{x}), names) || slices.ContainsFunc(header.cells, func(c cell) bool { return c.kind != text }) {
+		return false
+	}
+	t.block.titles = append(t.block.titles, header.cells...)
+	t.block.header, t.part = nil, inHead
+	return true
 }
 
 // begins reports whether a table of its own begins at a column, beside one that

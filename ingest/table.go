@@ -128,6 +128,9 @@ func (t *tables) row(x row) error {
 	case inHead:
 		return t.headRow(x, gap)
 	case inHeader:
+		if t.titlesBeside(x) {
+			return t.headRow(x, false)
+		}
 		t.block.span(x)
 		if len(t.block.header) < manyHeaderRows && t.block.continuesHeader(x) {
 			t.block.header = append(t.block.header, x)

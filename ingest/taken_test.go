@@ -28,7 +28,7 @@ func TestHeadersOfADimensionThatACornerNamesAreTold(t *testing.T) {
 	}
 	const want = "B3 \"ETP\" is one of measure, but \"Mesure\" (A3) says that the labels below it are that [FTE (Équivalents temps plein (ETP))] If the headers are of measure, write into A3 what the labels below it are, or empty it.\n" +
 		"C3 \"Chiffre d'affaires\" is no measure that jobs has [] Add the code with its labels to a Dictionary sheet.\n" +
-		"A4 \"Bretagne\" is no measure known here [] Add the code with its labels to a Dictionary sheet."
+		"A4 \"Bretagne\" is no measure known here: it is of another dimension, area [] Give its figures a table of their own below a line Zone : Bretagne, or a column of area; or correct the label, or the header that says what it is."
 	if diff := cmp.Diff(want, adviceOn(t, "Jeu de données : jobs\nAnnée : 2019\nMesure | ETP | Chiffre d'affaires\nBretagne | 100 | 200")); diff != "" {
 		t.Errorf("advice (-expected +said):\n%s", diff)
 	}

@@ -12,6 +12,9 @@ func (r *reader) sayUnread(s *sheet, head []row) bool {
 	if r.mapped.spoils(s.name) {
 		return true
 	}
+	if r.sayAlmostDictionary(s, head) {
+		return false
+	}
 	f := finding{rule: "sheet", severity: datasets.SeverityInfo, sheet: s, message: "sheet not read: it has no line naming a dataset, no header of dimensions with period and value, and is no About, Dictionary or Quotes sheet"}
 	c, lost := r.lostHeader(head)
 	if lost {
@@ -19,6 +22,11 @@ func (r *reader) sayUnread(s *sheet, head []row) bool {
 		f.message += ", but numbers stand under periods or codes from here on"
 		f.expected = "a line such as Dataset : … above the table"
 		f.mend = "Write a line such as Dataset : … above this header, or give the sheet a dataset in a mapping (--map); if its figures are not meant to be read, put the sheet under ignore there."
+		if r.namesDatasets(head, c) {
+			f.message = "sheet not read: each of its rows is of another dataset, and a table is of one"
+			f.expected = "a row for each figure, with the columns dataset, period and value"
+			f.mend = "Write one row for each figure under dataset, period, value and unit, with the dataset's dimensions beside them; or make a table of each row, below a line such as Dataset : …; if its figures are not meant to be read, put the sheet under ignore in a mapping (--map)."
+		}
 	}
 	r.fault(f)
 	return lost
@@ -61,6 +69,32 @@ func (r *reader) heads(c cell) bool {
 	}
 	label, _ := cutMarks(c.text)
 	return c.kind == text && r.isLabel(label)
+}
+
+// namesDatasets reports whether the column below a header names datasets rather
+// than codes: it is called so, or two of its first labels are, or come near,
+// names of different ones.
+func (r *reader) namesDatasets(head []row, header cell) bool {
+	if concept, _ := r.vocabulary.concept(header.text); concept == conceptDataset {
+		return true
+	}
+	var found []string
+	for _, x := range head[:min(len(head), lostRows)] {
+		c := x.at(header.col)
+		if x.n <= header.row || c.kind != text {
+			continue
+		}
+		id := ""
+		if d, ok := r.vocabulary.dataset(c.text); ok {
+			id = d.ID
+		} else if near := r.vocabulary.nearestDatasets(c.text); len(near) > 0 && !r.isLabel(c.text) {
+			id = near[0]
+		}
+		if id != "" && !slices.Contains(found, id) {
+			found = append(found, id)
+		}
+	}
+	return len(found) > 1
 }
 
 // sayEmpty reports a workbook without a figure, unless findings on the sheets
