@@ -9,9 +9,6 @@ import (
 	"barometer/datasets"
 )
 
-// NewTally makes the message of a tally.
-func NewTally(t datasets.Tally) TallyMessage { return TallyMessage(t) }
-
 // ChangeList is a list of changes that is written one by one as they come.
 type ChangeList struct {
 	Hash       string // of the whole change set, whatever part of it is listed
